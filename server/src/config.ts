@@ -1,0 +1,200 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ParleyError } from './lib/errors.ts';
+
+export const ROLES = ['gateway', 'api', 'persist', 'slack'] as const;
+export type RoleName = (typeof ROLES)[number];
+
+interface Setting {
+  readonly fallback: string;
+  readonly doc: string;
+  /** Secrets may be given as NAME_FILE too, and are never printed. */
+  readonly secret?: true;
+}
+
+/** Every setting there is. docs/config.md and `./parley config` are made from this table. */
+export const SETTINGS = {
+  PORT: { fallback: '8080', doc: 'Port of pages, sockets and health; 0 takes a free one.' },
+  HOST: { fallback: '127.0.0.1', doc: 'Address to listen on; 0.0.0.0 for all.' },
+  PUBLIC_URL: {
+    fallback: '',
+    doc: 'Address under which browsers reach this server; default http://HOST:PORT. With https, cookies are Secure.',
+  },
+  DATA_DIR: { fallback: '.data', doc: 'Folder of the embedded database and of run files.' },
+  ROLES: { fallback: 'all', doc: `Comma-separated: ${ROLES.join(', ')}. Splitting needs AMQP_URL and MONGODB_URL.` },
+  AMQP_URL: { fallback: '', doc: 'RabbitMQ; together with MONGODB_URL or not at all.', secret: true },
+  MONGODB_URL: {
+    fallback: '',
+    doc: 'MongoDB; together with AMQP_URL or not at all. The path names the database (default parley).',
+    secret: true,
+  },
+  REDIS_URL: { fallback: '', doc: 'Redis, for signals between several gateways.', secret: true },
+  SINGLE_GATEWAY: { fallback: '', doc: 'Set to 1 to say that there is one gateway only, which needs no REDIS_URL.' },
+  SHARDS: { fallback: '', doc: 'Shards this persister prefers, e.g. 0-3; it takes the rest after 10 s. Default: all.' },
+  SLACK_BOT_TOKEN: { fallback: '', doc: 'Bot token (chat:write, channels:history) for the slack worker.', secret: true },
+  SLACK_CHANNEL: { fallback: '', doc: 'Channel in which each conversation gets its thread.' },
+  SLACK_API_URL: { fallback: '', doc: 'Other address of the Slack Web API; for tests.' },
+  TRUSTED_PROXIES: { fallback: '', doc: 'Comma-separated addresses of proxies whose X-Forwarded-For is believed.' },
+  LOG_LEVEL: { fallback: 'info', doc: 'trace, debug, info, warn, error or silent.' },
+  GRANT_DAYS: { fallback: '90', doc: "Days for which a visitor's grant is good; each opening renews it." },
+  MESSAGE_RATE: { fallback: '5', doc: 'Messages a second that one socket may send on.' },
+  MESSAGE_BURST: { fallback: '10', doc: 'Messages that one socket may send at once.' },
+  SOCKETS_PER_IP: { fallback: '200', doc: 'Open sockets from one address.' },
+  CONNECTS_PER_IP: { fallback: '50', doc: 'New sockets a second from one address.' },
+  MAX_IN_FLIGHT: { fallback: '1000', doc: 'Unconfirmed messages of one gateway before it answers `busy`.' },
+  MAX_FRAME_BYTES: { fallback: '65536', doc: 'Largest frame a socket may send, in bytes.' },
+  MAX_BUFFERED_BYTES: { fallback: '1048576', doc: 'Bytes waiting for a slow reader before its socket is cut.' },
+} as const satisfies Record<string, Setting>;
+export type SettingName = keyof typeof SETTINGS;
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  /** null: http://HOST:PORT once the port is known. */
+  readonly publicUrl: string | null;
+  readonly dataDir: string;
+  readonly roles: ReadonlySet<RoleName>;
+  readonly bus: { readonly amqpUrl: string } | null;
+  readonly store: { readonly mongodbUrl: string } | null;
+  readonly redisUrl: string | null;
+  readonly shards: readonly number[] | null;
+  readonly slack: { readonly token: string; readonly channel: string; readonly apiUrl: string | null } | null;
+  readonly trustedProxies: readonly string[];
+  readonly logLevel: string;
+  readonly grantDays: number;
+  readonly limits: {
+    readonly messageRate: number;
+    readonly messageBurst: number;
+    readonly socketsPerIp: number;
+    readonly connectsPerIp: number;
+    readonly maxInFlight: number;
+    readonly maxFrameBytes: number;
+    readonly maxBufferedBytes: number;
+  };
+}
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+/** Reads settings and notes what is wrong with them, so that all problems can be told at once. */
+function createReader(env: Env) {
+  const problems: string[] = [];
+  const text = (name: SettingName): string => {
+    const file = env[`${name}_FILE`];
+    if (file === undefined || !('secret' in SETTINGS[name])) return env[name]?.trim() || SETTINGS[name].fallback;
+    if (env[name]) problems.push(`${name} and ${name}_FILE are both set; keep one`);
+    try {
+      return readFileSync(file, 'utf8').trim();
+    } catch {
+      problems.push(`${name}_FILE cannot be read`);
+      return '';
+    }
+  };
+  const integer = (name: SettingName, min: number, max: number): number => {
+    const value = Number(text(name));
+    if (Number.isInteger(value) && value >= min && value <= max) return value;
+    problems.push(`${name} must be a whole number from ${min} to ${max}`);
+    return Number(SETTINGS[name].fallback);
+  };
+  const url = (name: SettingName, protocols: readonly string[]): string | null => {
+    const value = text(name);
+    if (value === '') return null;
+    if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+    problems.push(`${name} must be a URL that starts with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
+    return null;
+  };
+  const list = (name: SettingName) =>
+    text(name)
+      .split(',')
+      .map((word) => word.trim())
+      .filter((word) => word !== '');
+  return { problems, text, integer, url, list };
+}
+type Reader = ReturnType<typeof createReader>;
+
+function readRoles({ problems, list }: Reader): ReadonlySet<RoleName> {
+  const words = list('ROLES');
+  if (words.length === 1 && words[0] === 'all') return new Set(ROLES);
+  const known = words.filter((word): word is RoleName => (ROLES as readonly string[]).includes(word));
+  const unknown = words.filter((word) => !(ROLES as readonly string[]).includes(word));
+  if (unknown.length > 0 || known.length === 0)
+    problems.push(`ROLES must be 'all' or some of ${ROLES.join(', ')}; not: ${unknown.join(', ') || 'nothing'}`);
+  return new Set(known);
+}
+
+/** Turns `0-3,6` into shard numbers. */
+function readShards({ problems, text }: Reader): readonly number[] | null {
+  const value = text('SHARDS');
+  if (value === '') return null;
+  const shards = value.split(',').flatMap((part) => {
+    const [first = Number.NaN, last = first] = part.split('-').map(Number);
+    return first >= 0 && last <= 7 && first <= last ? Array.from({ length: last - first + 1 }, (_, index) => first + index) : [Number.NaN];
+  });
+  if (shards.some((shard) => !Number.isInteger(shard))) problems.push('SHARDS must look like 0-3 or 0,2,5; shards are 0 to 7');
+  return shards;
+}
+
+function readSlack({ problems, text, url }: Reader): Config['slack'] {
+  const token = text('SLACK_BOT_TOKEN');
+  const channel = text('SLACK_CHANNEL');
+  const apiUrl = url('SLACK_API_URL', ['http:', 'https:']);
+  if (token === '' && channel === '') return null;
+  if (token === '' || channel === '') problems.push('SLACK_BOT_TOKEN and SLACK_CHANNEL go together; one is missing');
+  return { token, channel, apiUrl };
+}
+
+function checkTogether(config: Config, singleGateway: boolean, problems: string[]): void {
+  const distributed = config.bus !== null && config.store !== null;
+  if ((config.bus === null) !== (config.store === null)) problems.push('AMQP_URL and MONGODB_URL go together; one is missing');
+  else if (!distributed && config.roles.size < ROLES.length) problems.push('ROLES can be split only with AMQP_URL and MONGODB_URL');
+  if (!distributed && config.redisUrl !== null) problems.push('REDIS_URL has no use without AMQP_URL and MONGODB_URL; remove it');
+  if (distributed && config.roles.has('gateway') && config.redisUrl === null && !singleGateway) {
+    problems.push('a gateway needs REDIS_URL, or SINGLE_GATEWAY=1 when it is the only one');
+  }
+  if (singleGateway && config.redisUrl !== null) problems.push('SINGLE_GATEWAY=1 and REDIS_URL contradict each other; keep one');
+}
+
+function readLimits({ integer }: Reader): Config['limits'] {
+  return {
+    messageRate: integer('MESSAGE_RATE', 1, 100_000),
+    messageBurst: integer('MESSAGE_BURST', 1, 100_000),
+    socketsPerIp: integer('SOCKETS_PER_IP', 1, 1_000_000),
+    connectsPerIp: integer('CONNECTS_PER_IP', 1, 1_000_000),
+    maxInFlight: integer('MAX_IN_FLIGHT', 1, 1_000_000),
+    maxFrameBytes: integer('MAX_FRAME_BYTES', 16_384, 104_857_600),
+    maxBufferedBytes: integer('MAX_BUFFERED_BYTES', 65_536, 1_073_741_824),
+  };
+}
+
+/**
+ * Reads the configuration from environment variables (SETTINGS).
+ * @throws ParleyError `config_invalid` whose detail lists every problem, one a line
+ */
+export function readConfig(env: Env): Config {
+  const reader = createReader(env);
+  const { problems, text, integer, url, list } = reader;
+  const amqpUrl = url('AMQP_URL', ['amqp:', 'amqps:']);
+  const mongodbUrl = url('MONGODB_URL', ['mongodb:', 'mongodb+srv:']);
+  const single = text('SINGLE_GATEWAY');
+  if (!['', '0', '1'].includes(single)) problems.push('SINGLE_GATEWAY must be 1 or absent');
+  if (!['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(text('LOG_LEVEL')))
+    problems.push(`LOG_LEVEL: ${SETTINGS.LOG_LEVEL.doc}`);
+  const config: Config = {
+    port: integer('PORT', 0, 65_535),
+    host: text('HOST'),
+    publicUrl: url('PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
+    dataDir: resolve(text('DATA_DIR')),
+    roles: readRoles(reader),
+    bus: amqpUrl === null ? null : { amqpUrl },
+    store: mongodbUrl === null ? null : { mongodbUrl },
+    redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
+    shards: readShards(reader),
+    slack: readSlack(reader),
+    trustedProxies: list('TRUSTED_PROXIES'),
+    logLevel: text('LOG_LEVEL'),
+    grantDays: integer('GRANT_DAYS', 1, 3_650),
+    limits: readLimits(reader),
+  };
+  checkTogether(config, single === '1', problems);
+  if (problems.length > 0) throw new ParleyError('config_invalid', { detail: `\n  - ${problems.join('\n  - ')}` });
+  return config;
+}

@@ -1,0 +1,40 @@
+import { ERRORS, type ErrorCode, type Refusal } from '@parley/shared-types/errors.ts';
+
+interface ErrorOptions {
+  /** Plain words about this case, for the log and the command line; never shown to visitors. */
+  readonly detail?: string;
+  readonly cause?: unknown;
+  readonly retryAfterMs?: number;
+}
+
+/** The only error our own code throws on purpose: a code from the table, and what is particular to this case. */
+export class ParleyError extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(code: ErrorCode, options: ErrorOptions = {}) {
+    const detail = options.detail === undefined ? '' : ` (${options.detail})`;
+    super(`${code}: ${ERRORS[code].message}${detail}`, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ParleyError';
+    this.code = code;
+    this.detail = options.detail;
+    this.retryAfterMs = options.retryAfterMs;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+/** True for a ParleyError with one of these codes (any code when none is given). */
+export function isCoded(error: unknown, ...codes: readonly ErrorCode[]): error is ParleyError {
+  return error instanceof ParleyError && (codes.length === 0 || codes.includes(error.code));
+}
+
+/** What a client is told about an error. Anything we did not throw on purpose is `internal`; details stay here. */
+export function refusalOf(error: unknown): Refusal {
+  if (!isCoded(error)) return { ok: false, code: 'internal', message: ERRORS.internal.message };
+  const refusal = { ok: false, code: error.code, message: ERRORS[error.code].message } as const;
+  return error.retryAfterMs === undefined ? refusal : { ...refusal, retryAfterMs: error.retryAfterMs };
+}

@@ -1,0 +1,21 @@
+import type { AuthorKind, Entry, EntryBody, EntryView, Side } from '@parley/shared-types/model.ts';
+
+/** Who may see an entry of this kind. */
+export function audienceOf(body: EntryBody): Entry['audience'] {
+  return body.kind === 'note' ? 'operators' : 'all';
+}
+
+/** Which side of the conversation an author stands on. */
+export function sideOf(kind: AuthorKind): Side {
+  return kind === 'visitor' ? 'visitor' : 'operators';
+}
+
+/**
+ * What a side sees of an entry: the entry, or a stub that keeps its place - never nothing. The only filter there is:
+ * live events, sync and history all pass through it.
+ */
+export function viewFor(side: Side, entry: Entry): EntryView {
+  if (side === 'visitor' && entry.audience === 'operators') return { kind: 'hidden', seq: entry.seq };
+  const { siteId: _site, conversationId: _conversation, ...shown } = entry;
+  return { kind: 'entry', ...shown };
+}

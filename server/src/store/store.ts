@@ -1,0 +1,192 @@
+/**
+ * The port to the store: one log per conversation, and what surrounds it. Every query is scoped by site.
+ * SPEC S. Adapters: sqlite/, mongodb/. Contract: contract/. All methods may throw ParleyError `unavailable` (try again
+ * later) or `disk_full`; any other error is permanent.
+ */
+import type {
+  Account,
+  ClientMsgId,
+  ConversationId,
+  ConversationRow,
+  Entry,
+  Epoch,
+  Operator,
+  OperatorId,
+  Register,
+  Side,
+  Site,
+  SiteId,
+  VisitorId,
+} from '@parley/shared-types/model.ts';
+import type { ChangeCursor } from '@parley/shared-types/socket.ts';
+
+export interface ConversationKey {
+  readonly siteId: SiteId;
+  readonly conversationId: ConversationId;
+}
+
+/** Who sent what under which id: unique for ever. `sender` is `<author kind>:<author id>`. */
+export interface MessageIdentity extends ConversationKey {
+  readonly sender: string;
+  readonly clientMsgId: ClientMsgId;
+}
+
+/** An entry to be inserted with the hash of its body, by which a repeat is told from a conflict. */
+export interface NewEntry extends Entry {
+  readonly hash: string;
+}
+
+export interface Head {
+  /** 0 when the conversation does not exist. */
+  readonly seq: number;
+  readonly epoch: Epoch;
+}
+
+export interface LogStore {
+  /**
+   * Inserts in order, durably (one commit; majority and journal), and stops at the first one whose (conversation, seq) or
+   * identity exists already.
+   * @returns how many were inserted: all of them, or the index of the one that exists
+   */
+  insert(entries: readonly NewEntry[]): Promise<number>;
+  find(identity: MessageIdentity): Promise<NewEntry | null>;
+  /** Heads in the order asked. */
+  heads(keys: readonly ConversationKey[]): Promise<readonly Head[]>;
+  /** Entries with seq > after, ascending, at most limit. */
+  since(key: ConversationKey, after: number, limit: number): Promise<readonly Entry[]>;
+  /** Entries with seq < before, newest first, at most limit. */
+  before(key: ConversationKey, before: number, limit: number): Promise<readonly Entry[]>;
+}
+
+/** What a batch of new entries means for its conversation's row. Repeatable: applying it twice changes nothing. */
+export interface Projection extends ConversationKey {
+  /** Known when the batch holds seq 1. */
+  readonly visitorId?: VisitorId;
+  readonly headSeq: number;
+  readonly createdAt?: number;
+  /** The last status entry of the batch and its seq. */
+  readonly status?: { readonly value: ConversationRow['status']; readonly seq: number };
+  /** The last message for all of the batch and its seq. */
+  readonly excerpt?: { readonly text: string; readonly by: ConversationRow['excerptBy']; readonly seq: number };
+}
+
+export interface RegisterRaise extends ConversationKey {
+  readonly side: Side;
+  readonly register: Register;
+}
+
+export interface ConversationPosition {
+  readonly head: Head;
+  readonly registers: Readonly<Record<Side, Register>>;
+}
+
+export interface ConversationStore {
+  /** Applies projections and returns the rows as they are now, in the order given. `changedAt` is the store's clock. */
+  project(projections: readonly Projection[]): Promise<readonly ConversationRow[]>;
+  get(key: ConversationKey): Promise<ConversationRow | null>;
+  /** Positions in the order asked; an unknown conversation has head.seq 0. */
+  positions(keys: readonly ConversationKey[]): Promise<readonly ConversationPosition[]>;
+  /** Registers only grow ($max). A raise of an unknown conversation, or above its head, is dropped or capped. */
+  raise(raises: readonly RegisterRaise[]): Promise<void>;
+  /** Rows changed after the cursor, oldest first; the cursor to go on from; whether there are more. */
+  changedSince(
+    siteId: SiteId,
+    cursor: ChangeCursor,
+    limit: number,
+  ): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
+  /** The newest rows, newest first, and the cursor of the newest. */
+  newest(siteId: SiteId, limit: number): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
+}
+
+export interface Session {
+  /** SHA-256 of the token in the cookie; the token itself is not stored. */
+  readonly tokenHash: string;
+  readonly operatorId: OperatorId;
+  readonly expiresAt: number;
+}
+
+export interface PeopleStore {
+  /** @throws ParleyError `conflict` when the e-mail address is taken (compared in lower case) */
+  addOperator(operator: Operator, passwordHash: string | null): Promise<void>;
+  operator(id: OperatorId): Promise<Operator | null>;
+  byEmail(email: string): Promise<{ operator: Operator; passwordHash: string | null } | null>;
+  countOperators(): Promise<number>;
+  setRoles(id: OperatorId, roles: Operator['roles']): Promise<void>;
+  addSession(session: Session): Promise<void>;
+  /** The session with its operator, unless it is expired at `now`. */
+  session(tokenHash: string, now: number): Promise<{ session: Session; operator: Operator } | null>;
+  endSession(tokenHash: string): Promise<void>;
+}
+
+export interface SiteStore {
+  addAccount(account: Account): Promise<void>;
+  /** @throws ParleyError `conflict` when the id exists */
+  add(site: Site): Promise<void>;
+  get(id: SiteId): Promise<Site | null>;
+  /** All sites, oldest first. */
+  list(): Promise<readonly Site[]>;
+  /** @throws ParleyError `not_found` */
+  setAllowedOrigins(id: SiteId, origins: readonly string[]): Promise<void>;
+}
+
+/** Progress of one effect worker in one conversation towards one target (a Slack channel, an address, a hook). */
+export interface EffectRow extends ConversationKey {
+  readonly worker: string;
+  readonly target: string;
+  readonly wantedSeq: number;
+  readonly doneSeq: number;
+  readonly dueAt: number;
+  readonly attempt: number;
+  readonly lease: { readonly owner: string; readonly until: number; readonly token: string } | null;
+  /** Set just before the outside is touched: found under an expired lease it means `maybe done`. */
+  readonly inFlight: { readonly toSeq: number; readonly key: string } | null;
+  readonly lastError: string | null;
+  /** The provider's id of the thing that goes on, e.g. the Slack thread. */
+  readonly providerId: string | null;
+}
+
+export interface EffectWant extends ConversationKey {
+  readonly worker: string;
+  readonly target: string;
+  readonly wantedSeq: number;
+  readonly dueAt: number;
+}
+
+export type EffectPatch = Partial<Pick<EffectRow, 'doneSeq' | 'dueAt' | 'attempt' | 'inFlight' | 'lastError' | 'providerId'>> & {
+  readonly release?: boolean;
+};
+
+export interface EffectStore {
+  /** Raises wantedSeq ($max); creates the row; an idle row gets the earlier of both dueAt. One bulk write. */
+  want(wants: readonly EffectWant[]): Promise<void>;
+  /** Leases rows that are due, wanted > done and not leased by another (or whose lease has expired), by compare-and-set. */
+  lease(request: { worker: string; owner: string; now: number; ttlMs: number; limit: number }): Promise<readonly EffectRow[]>;
+  /** Writes while the token still holds the lease and extends it; false when it was lost, and nothing was written. */
+  update(row: EffectRow, patch: EffectPatch, until: number): Promise<boolean>;
+  /** When the next row of this worker is due, or its lease expires; null when nothing is waiting. */
+  nextDueAt(worker: string): Promise<number | null>;
+  /** All rows of a conversation: part of the delivery status. */
+  of(key: ConversationKey): Promise<readonly EffectRow[]>;
+  /** How many rows have wanted > done. */
+  backlog(worker: string): Promise<number>;
+}
+
+export interface MetaStore {
+  /** Returns the value kept under this name; when there is none, keeps `value` first. Atomic: all callers get the same. */
+  ensure(name: string, value: string): Promise<string>;
+  /** Epoch of the whole store; restoring a backup raises it. */
+  epoch(): Promise<number>;
+  /** Resolves when the store answers. */
+  ping(): Promise<void>;
+}
+
+export interface Store {
+  readonly log: LogStore;
+  readonly conversations: ConversationStore;
+  readonly people: PeopleStore;
+  readonly sites: SiteStore;
+  readonly effects: EffectStore;
+  readonly meta: MetaStore;
+  /** May be called twice. */
+  close(): Promise<void>;
+}

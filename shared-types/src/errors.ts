@@ -1,0 +1,244 @@
+/**
+ * Every coded error there is, for sockets, REST, configuration, command line and dead letters.
+ * docs/errors.md is generated from this table. `status` is the HTTP status, `exit` the exit code of a command.
+ */
+interface ErrorRow {
+  readonly status: number;
+  readonly exit?: number;
+  /** True when the same request may succeed later, unchanged. */
+  readonly retryable: boolean;
+  readonly message: string;
+  readonly mend: string;
+}
+
+const table = {
+  // requests
+  invalid: {
+    status: 400,
+    retryable: false,
+    message: 'The request does not have the shape we expect.',
+    mend: 'Check the fields against the contract; unknown fields are refused.',
+  },
+  too_long: { status: 413, retryable: false, message: 'The text is too long.', mend: 'Send at most 8,000 characters in one message.' },
+  unauthorized: { status: 401, retryable: false, message: 'You are not signed in.', mend: 'Sign in again.' },
+  forbidden: {
+    status: 403,
+    retryable: false,
+    message: 'You may not do this here.',
+    mend: 'Ask an owner of the site for the role it needs.',
+  },
+  not_found: {
+    status: 404,
+    retryable: false,
+    message: 'There is no such thing, or it is not yours to see.',
+    mend: 'Check the id and the site.',
+  },
+  conflict: {
+    status: 409,
+    retryable: false,
+    message: 'This id was used before for something else.',
+    mend: 'Make a new id for a new message; repeat an id only with the same text.',
+  },
+  rate_limited: { status: 429, retryable: true, message: 'Too many requests.', mend: 'Wait for the time given and try again.' },
+  origin_refused: {
+    status: 403,
+    retryable: false,
+    message: 'This page may not open the chat of that site.',
+    mend: "Add the page's origin to the allowed origins of the site.",
+  },
+  unknown_site: {
+    status: 404,
+    retryable: false,
+    message: 'There is no site with this id.',
+    mend: 'Copy the script tag again from the install page.',
+  },
+  protocol_unsupported: {
+    status: 426,
+    retryable: false,
+    message: 'This version of the widget is too old for the server.',
+    mend: 'Reload the page.',
+  },
+  grant_invalid: {
+    status: 401,
+    retryable: false,
+    message: "The visitor's grant is expired or not ours.",
+    mend: 'Open the conversation again to get a new grant.',
+  },
+  // try again
+  busy: {
+    status: 503,
+    retryable: true,
+    message: 'The server cannot take messages just now. Nothing was kept.',
+    mend: 'Send the same message again after the time given.',
+  },
+  retry: {
+    status: 503,
+    retryable: true,
+    message: 'It is not known whether the message was taken.',
+    mend: 'Send it again with the same id; it is stored once.',
+  },
+  unavailable: {
+    status: 503,
+    retryable: true,
+    message: 'The history cannot be read just now. Nothing is lost.',
+    mend: 'Ask again in a few seconds.',
+  },
+  draining: { status: 503, retryable: true, message: 'This server is being replaced.', mend: 'Connect again; another server answers.' },
+  internal: {
+    status: 500,
+    retryable: true,
+    message: 'Something failed on our side.',
+    mend: 'Try again; the log of the server has the details under the same request id.',
+  },
+  // jobs and dead letters
+  unknown_job: {
+    status: 400,
+    exit: 64,
+    retryable: false,
+    message: 'There is no job of this kind.',
+    mend: 'Use one of the kinds in shared-types/src/jobs.ts.',
+  },
+  job_invalid: {
+    status: 400,
+    exit: 64,
+    retryable: false,
+    message: 'The payload of the job does not have the shape its kind needs.',
+    mend: 'Check it against the schema of the kind.',
+  },
+  schema_invalid: {
+    status: 400,
+    retryable: false,
+    message: 'A message on the bus does not have the shape of its type.',
+    mend: 'Mend the sender, then replay the dead letter.',
+  },
+  handler_failed: {
+    status: 500,
+    retryable: false,
+    message: 'A worker failed on this message every time.',
+    mend: 'Mend the worker, then replay the dead letter.',
+  },
+  delivery_limit: {
+    status: 500,
+    retryable: false,
+    message: 'Workers died on this message too often.',
+    mend: 'Mend the worker, then replay the dead letter.',
+  },
+  unknown_version: {
+    status: 500,
+    retryable: true,
+    message: 'A message is of a newer version than this worker knows; the worker has paused.',
+    mend: 'Deploy the newer worker; nothing is lost meanwhile.',
+  },
+  // effects
+  slack_auth: {
+    status: 502,
+    retryable: false,
+    message: 'Slack does not accept the bot token.',
+    mend: 'Set SLACK_BOT_TOKEN to a valid token with chat:write.',
+  },
+  slack_channel: {
+    status: 502,
+    retryable: false,
+    message: 'Slack does not let the bot post in the channel.',
+    mend: 'Invite the bot to the channel, or set SLACK_CHANNEL to another one.',
+  },
+  slack_refused: { status: 502, retryable: false, message: 'Slack refused the message.', mend: 'See the reason that Slack gave.' },
+  slack_unavailable: {
+    status: 502,
+    retryable: true,
+    message: 'Slack cannot be reached or asks to wait.',
+    mend: 'Nothing to do; it is tried again.',
+  },
+  // start and command line
+  config_invalid: {
+    status: 500,
+    exit: 78,
+    retryable: false,
+    message: 'The configuration has mistakes.',
+    mend: 'Mend every line listed; docs/config.md has all settings.',
+  },
+  port_in_use: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'The port is in use.',
+    mend: 'Stop the other program, or set PORT to a free one.',
+  },
+  data_dir_locked: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'Another Parley uses this data folder.',
+    mend: 'Stop it with ./parley down, or set DATA_DIR to another folder.',
+  },
+  data_dir_unusable: {
+    status: 500,
+    exit: 73,
+    retryable: false,
+    message: 'The data folder cannot be written.',
+    mend: 'Give this user write access to DATA_DIR, or set it to another folder.',
+  },
+  database_unreadable: {
+    status: 500,
+    exit: 74,
+    retryable: false,
+    message: 'The database cannot be read.',
+    mend: 'Restore it from a backup; the file was left untouched.',
+  },
+  database_newer: {
+    status: 500,
+    exit: 78,
+    retryable: false,
+    message: 'The database was written by a newer Parley that this one does not understand.',
+    mend: 'Run that version or a newer one.',
+  },
+  disk_full: {
+    status: 507,
+    retryable: true,
+    message: 'The disk is full. Messages are refused, reading goes on.',
+    mend: 'Make space; no restart is needed.',
+  },
+  node_missing: { status: 500, exit: 69, retryable: false, message: 'Node.js was not found.', mend: 'Install Node 20 or newer with npm.' },
+  node_too_old: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'Node.js is too old.',
+    mend: 'Install Node 20 or newer (on macOS 24 or newer).',
+  },
+  service_missing: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'A service that this command needs is not installed.',
+    mend: 'Install what is listed, or run as root on Debian.',
+  },
+  service_failed: { status: 500, exit: 70, retryable: true, message: 'A service did not start.', mend: 'Read the log lines shown.' },
+  not_running: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'No Parley runs from this data folder.',
+    mend: 'Start it with ./parley up.',
+  },
+  already_running: {
+    status: 500,
+    exit: 69,
+    retryable: false,
+    message: 'A Parley runs from this data folder already.',
+    mend: 'Stop it with ./parley down first.',
+  },
+  usage: { status: 400, exit: 64, retryable: false, message: 'The command does not take these words.', mend: 'See ./parley help.' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ErrorCode = keyof typeof table;
+export const ERRORS: Readonly<Record<ErrorCode, ErrorRow>> = table;
+
+/** What a client is told when something is refused. */
+export interface Refusal {
+  readonly ok: false;
+  readonly code: ErrorCode;
+  readonly message: string;
+  /** Only with retryable codes: wait at least this long, in milliseconds. */
+  readonly retryAfterMs?: number;
+}

@@ -1,0 +1,32 @@
+/** Version of the socket protocol. A client says its own at connect; the server answers the highest both speak. */
+export const PROTOCOL_VERSION = 1;
+export const OLDEST_PROTOCOL = 1;
+
+/**
+ * Chooses the version to speak.
+ * @param offered what the client said at connect
+ * @returns the version, or null when there is none in common (`protocol_unsupported`)
+ */
+export function negotiate(offered: unknown): number | null {
+  if (typeof offered !== 'number' || !Number.isInteger(offered)) return null;
+  const version = Math.min(offered, PROTOCOL_VERSION);
+  return version >= OLDEST_PROTOCOL ? version : null;
+}
+
+/** Limits that both ends know, so that a client can tell before it sends. Lengths are in UTF-16 units. */
+export const MAX_TEXT = 8_000;
+export const MAX_FRAME_BYTES = 65_536;
+export const MAX_SYNC = 200;
+export const MAX_CHECKS = 50;
+
+/** Client timing of DESIGN §5.9, in milliseconds. */
+export const TIMING = {
+  ackTimeout: 6_000,
+  resendMin: 1_000,
+  resendMax: 30_000,
+  storedDeadline: 30_000,
+  storedDeadlineMax: 600_000,
+  gapWait: 400,
+  positionCheck: 20_000,
+  positionJitter: 0.2,
+} as const;

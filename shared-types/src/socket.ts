@@ -1,0 +1,176 @@
+/** The wire between browsers and the gateway: one event map per direction and namespace. Types only. */
+import type { Refusal } from './errors.ts';
+import type {
+  ClientMsgId,
+  ConversationId,
+  ConversationRow,
+  EntryView,
+  Epoch,
+  Millis,
+  OperatorId,
+  Registers,
+  Role,
+  SiteId,
+  VisitorId,
+} from './model.ts';
+
+/** Every request is answered: what was asked for, or a coded refusal. */
+export type Answer<T extends object> = ({ readonly ok: true } & T) | Refusal;
+export type Reply<T extends object> = (answer: Answer<T>) => void;
+
+// ---- namespace /visitor ------------------------------------------------------------------------------------------
+
+/** `auth` of the Socket.IO handshake. */
+export interface VisitorHandshake {
+  readonly v: number;
+  readonly siteId: SiteId;
+}
+
+export interface OpenRequest {
+  /** A grant of before, also an expired one of ours: the same conversation is opened again. */
+  readonly grant?: string;
+}
+export interface Opened {
+  readonly v: number;
+  readonly visitorId: VisitorId;
+  readonly conversationId: ConversationId;
+  /** Signed by the server; to be sent with every event, shared by all tabs. */
+  readonly grant: string;
+  readonly expiresAt: Millis;
+  readonly operatorsOnline: boolean;
+}
+
+export interface VisitorSend {
+  readonly grant: string;
+  readonly clientMsgId: ClientMsgId;
+  readonly text: string;
+}
+export interface SyncRequest {
+  /** null when the client has nothing yet. */
+  readonly epoch: Epoch | null;
+  readonly last: number;
+}
+/**
+ * `recovered`: the entries continue the client's own (last+1 .. at most MAX_SYNC more). Otherwise they are the newest
+ * page and replace what the client has.
+ */
+export interface Synced {
+  readonly epoch: Epoch;
+  readonly entries: readonly EntryView[];
+  readonly head: number;
+  readonly recovered: boolean;
+  readonly registers: Registers;
+}
+export interface Position {
+  readonly epoch: Epoch;
+  readonly head: number;
+  readonly registers: Registers;
+}
+export interface Seen {
+  readonly delivered: number;
+  readonly read: number;
+}
+/** `accepted`: durable on the bus. `stored` is seeing the own clientMsgId in `entries` or a sync. */
+export interface Accepted {
+  readonly acceptedAt: Millis;
+}
+
+export interface VisitorToServer {
+  open(request: OpenRequest, reply: Reply<Opened>): void;
+  send(request: VisitorSend, reply: Reply<Accepted>): void;
+  sync(request: { readonly grant: string } & SyncRequest, reply: Reply<Synced>): void;
+  check(request: { readonly grant: string }, reply: Reply<Position>): void;
+  seen(request: { readonly grant: string } & Seen): void;
+  typing(request: { readonly grant: string; readonly on: boolean }): void;
+}
+
+export interface EntriesPush {
+  readonly conversationId: ConversationId;
+  readonly epoch: Epoch;
+  readonly entries: readonly EntryView[];
+}
+export interface FailedPush {
+  readonly conversationId: ConversationId;
+  readonly clientMsgId: ClientMsgId;
+  readonly refusal: Refusal;
+}
+export interface RegistersPush {
+  readonly conversationId: ConversationId;
+  readonly registers: Partial<Registers>;
+}
+export interface WithinPush {
+  /** Do it at a random moment within this time, so that not all clients come at once. */
+  readonly withinMs: number;
+}
+
+export interface ServerToVisitor {
+  entries(push: EntriesPush): void;
+  failed(push: FailedPush): void;
+  registers(push: RegistersPush): void;
+  typing(push: { readonly conversationId: ConversationId; readonly on: boolean; readonly name?: string }): void;
+  presence(push: { readonly operatorsOnline: boolean }): void;
+  /** Live events may have been missed: sync. */
+  resync(push: WithinPush): void;
+  /** This server goes away: reconnect. */
+  drain(push: WithinPush): void;
+}
+
+// ---- namespace /operator -----------------------------------------------------------------------------------------
+
+export interface OperatorHandshake {
+  readonly v: number;
+}
+export interface Hello {
+  readonly v: number;
+  readonly operator: { readonly id: OperatorId; readonly name: string };
+  readonly sites: readonly { readonly siteId: SiteId; readonly name: string; readonly role: Role }[];
+}
+export interface InConversation {
+  readonly siteId: SiteId;
+  readonly conversationId: ConversationId;
+}
+export interface OperatorSend extends InConversation {
+  readonly clientMsgId: ClientMsgId;
+  readonly body:
+    | { readonly kind: 'message'; readonly text: string }
+    | { readonly kind: 'note'; readonly text: string }
+    | { readonly kind: 'status'; readonly status: 'open' | 'resolved' };
+}
+/** Position in the changes of a site: everything after (changedAt, id), oldest first. */
+export interface ChangeCursor {
+  readonly changedAt: Millis;
+  readonly id: string;
+}
+export interface ChangesRequest {
+  readonly siteId: SiteId;
+  /** null: the newest page (newest first) and a cursor to go on from. The client steps 30 s back itself. */
+  readonly cursor: ChangeCursor | null;
+}
+export interface Changes {
+  readonly rows: readonly ConversationRow[];
+  readonly cursor: ChangeCursor;
+  readonly more: boolean;
+}
+
+export interface OperatorToServer {
+  hello(request: Record<string, never>, reply: Reply<Hello>): void;
+  changes(request: ChangesRequest, reply: Reply<Changes>): void;
+  send(request: OperatorSend, reply: Reply<Accepted>): void;
+  sync(request: InConversation & SyncRequest, reply: Reply<Synced>): void;
+  check(
+    request: { readonly items: readonly InConversation[] },
+    reply: Reply<{ readonly items: readonly (Position & InConversation)[] }>,
+  ): void;
+  seen(request: InConversation & Seen): void;
+  typing(request: InConversation & { readonly on: boolean }): void;
+}
+
+export interface ServerToOperator {
+  entries(push: EntriesPush & { readonly siteId: SiteId; readonly row: ConversationRow }): void;
+  failed(push: FailedPush & { readonly siteId: SiteId }): void;
+  registers(push: RegistersPush & { readonly siteId: SiteId }): void;
+  typing(push: InConversation & { readonly on: boolean; readonly side: 'visitor' | 'operators'; readonly name?: string }): void;
+  presence(push: { readonly siteId: SiteId; readonly visitors: readonly VisitorId[]; readonly operators: readonly OperatorId[] }): void;
+  resync(push: WithinPush): void;
+  drain(push: WithinPush): void;
+}
