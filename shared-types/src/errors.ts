@@ -206,6 +206,13 @@ const table = {
     message: 'Node.js is too old.',
     mend: 'Install Node 20 or newer (on macOS 24 or newer).',
   },
+  install_failed: {
+    status: 500,
+    exit: 69,
+    retryable: true,
+    message: 'The packages could not be installed.',
+    mend: 'Read the lines shown; check the connection to the package registry.',
+  },
   service_missing: {
     status: 500,
     exit: 69,

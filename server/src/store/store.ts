@@ -106,7 +106,7 @@ export interface Session {
 }
 
 export interface PeopleStore {
-  /** @throws ParleyError `conflict` when the e-mail address is taken (compared in lower case) */
+  /** @throws ParleyError `conflict` when the id or the e-mail address (compared in lower case) is taken */
   addOperator(operator: Operator, passwordHash: string | null): Promise<void>;
   operator(id: OperatorId): Promise<Operator | null>;
   byEmail(email: string): Promise<{ operator: Operator; passwordHash: string | null } | null>;
@@ -119,6 +119,7 @@ export interface PeopleStore {
 }
 
 export interface SiteStore {
+  /** @throws ParleyError `conflict` when the id exists */
   addAccount(account: Account): Promise<void>;
   /** @throws ParleyError `conflict` when the id exists */
   add(site: Site): Promise<void>;

@@ -1,0 +1,59 @@
+import { ERRORS } from '@parley/shared-types/errors.ts';
+import { isCoded } from '../lib/errors.ts';
+
+const USAGE_EXIT = 64;
+
+interface Command {
+  readonly usage: string;
+  readonly summary: string;
+  readonly load: () => Promise<{ run: (words: readonly string[]) => Promise<number> }>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  up: { usage: 'up [--cluster] [--detach] [--json]', summary: 'boot everything and say where it is', load: () => import('./up.ts') },
+  down: { usage: 'down', summary: 'stop what up started', load: () => import('./down.ts') },
+  dev: { usage: 'dev', summary: 'boot for development: hot pages, a changed worker restarts alone', load: () => import('./dev.ts') },
+  check: {
+    usage: 'check [--fix] [--hook]',
+    summary: 'style, types and layers in under 20 s; --hook runs it before each commit',
+    load: () => import('./check.ts'),
+  },
+  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit services e2e faults', load: () => import('./test.ts') },
+  faults: {
+    usage: 'faults [--starred] [--guards-off] [--seconds N] [ROW ...]',
+    summary: 'kill, cut off and flood a real cluster',
+    load: () => import('./faults.ts'),
+  },
+  bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
+  job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
+  docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },
+};
+
+function help(): string {
+  const lines = Object.values(COMMANDS).map(({ usage, summary }) => `  ${usage.padEnd(62)} ${summary}`);
+  return ['Usage: ./parley COMMAND', '', ...lines, '', 'Settings are environment variables or lines of .env: docs/config.md'].join('\n');
+}
+
+/** Runs one command; returns the exit code. Coded errors become two plain lines on standard error. */
+async function main(words: readonly string[]): Promise<number> {
+  const [name = 'help', ...rest] = words;
+  if (name === 'help' || name === '--help' || name === '-h') {
+    console.log(help());
+    return 0;
+  }
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (!command) {
+    console.error(`parley: usage: there is no command '${name}'\n${help()}`);
+    return USAGE_EXIT;
+  }
+  try {
+    return await (await command.load()).run(rest);
+  } catch (error) {
+    if (!isCoded(error)) throw error;
+    console.error(`parley: ${error.message}\n  ${ERRORS[error.code].mend}`);
+    const row: { readonly exit?: number } = ERRORS[error.code];
+    return row.exit ?? 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

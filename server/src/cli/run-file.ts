@@ -1,0 +1,60 @@
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { RunningInfo } from '../start.ts';
+
+/** What `up` leaves for `down` and `job`: who runs from this data folder, and how to reach it. */
+export interface RunFile {
+  readonly pid: number;
+  /** Start time of the process (field 22 of /proc/PID/stat), so that a reused pid is not mistaken for ours. */
+  readonly startTime: string | null;
+  readonly info: RunningInfo;
+  /** Addresses of the services of a cluster. */
+  readonly env: Readonly<Record<string, string>>;
+}
+
+const path = (dataDir: string) => join(dataDir, 'run.json');
+
+/** Start time of a live process, or null when there is none or the system does not tell. */
+export function startTimeOf(pid: number): string | null {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+  } catch {
+    return null;
+  }
+}
+
+export function writeRunFile(dataDir: string, run: Omit<RunFile, 'startTime'>): void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const draft = `${path(dataDir)}.new`;
+  writeFileSync(draft, JSON.stringify({ ...run, startTime: startTimeOf(run.pid) }), { mode: 0o600 });
+  renameSync(draft, path(dataDir));
+}
+
+export function removeRunFile(dataDir: string): void {
+  rmSync(path(dataDir), { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Reads who runs from this folder; null when nobody does, also after a crash. */
+export function readRunFile(dataDir: string): RunFile | null {
+  try {
+    const run = JSON.parse(readFileSync(path(dataDir), 'utf8')) as RunFile;
+    return isAlive(run.pid) && startTimeOf(run.pid) === run.startTime ? run : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Settings of the cluster that runs from this folder; empty when none does. */
+export function clusterEnv(dataDir: string): Readonly<Record<string, string>> {
+  return readRunFile(dataDir)?.env ?? {};
+}

@@ -1,0 +1,99 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { readConfig } from '../config.ts';
+import { ParleyError } from '../lib/errors.ts';
+import { type RunningInfo, start } from '../start.ts';
+import { readArgs } from './args.ts';
+import { bootCluster } from './cluster.ts';
+import { buildPages } from './pages.ts';
+import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
+
+/** Something that was booted: how to reach it, and how to end it. */
+export interface Booted {
+  readonly info: RunningInfo;
+  /** Settings under which other commands reach the same cluster. */
+  readonly env: Readonly<Record<string, string>>;
+  /** More addresses to tell, by name. */
+  readonly also: Readonly<Record<string, string>>;
+  close(): Promise<void>;
+}
+
+async function bootHere(): Promise<Booted> {
+  const running = await start(readConfig(process.env));
+  return { info: running.info, env: {}, also: {}, close: running.close };
+}
+
+/** What `--json` prints, on one line. */
+function summary({ info, also }: Pick<Booted, 'info' | 'also'>) {
+  return { url: info.url, demoUrl: `${info.url}/`, inboxUrl: `${info.url}/inbox/`, setupUrl: info.setupUrl, siteId: info.siteId, ...also };
+}
+
+function tell(booted: Pick<Booted, 'info' | 'also'>, json: boolean): void {
+  const told = summary(booted);
+  if (json) {
+    console.log(JSON.stringify(told));
+    return;
+  }
+  const lines = [`Parley is up: ${told.url}`, `  chat    ${told.demoUrl}`, `  inbox   ${told.inboxUrl}`];
+  if (told.setupUrl) lines.push(`  set up  ${told.setupUrl}   (makes the owner; works once)`);
+  for (const [name, value] of Object.entries(booted.also)) lines.push(`  ${name.padEnd(7)} ${value}`);
+  console.log(lines.join('\n'));
+}
+
+function refuseSecond(dataDir: string): void {
+  const running = readRunFile(dataDir);
+  if (running) throw new ParleyError('already_running', { detail: `pid ${running.pid}, ${running.info.url}` });
+}
+
+async function foreground(cluster: boolean, json: boolean): Promise<number> {
+  const { dataDir } = readConfig(process.env);
+  refuseSecond(dataDir);
+  const log = (line: string) => console.error(`parley: ${line}`);
+  await buildPages(log);
+  const booted = cluster ? await bootCluster({ dataDir, log }) : await bootHere();
+  writeRunFile(dataDir, { pid: process.pid, info: booted.info, env: { ...booted.env } });
+  process.send?.({ ready: { info: booted.info, also: booted.also } });
+  if (process.send) process.disconnect();
+  else tell(booted, json);
+  await new Promise<void>((resolve) => {
+    process.once('SIGTERM', resolve);
+    process.once('SIGINT', resolve);
+  });
+  await booted.close();
+  removeRunFile(dataDir);
+  return 0;
+}
+
+/** Starts the same command in a process of its own and returns once it is ready; its log is DATA_DIR/parley.log. */
+async function detached(cluster: boolean, json: boolean): Promise<number> {
+  const { dataDir } = readConfig(process.env);
+  refuseSecond(dataDir);
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  const logFile = join(dataDir, 'parley.log');
+  const from = openSync(logFile, 'a');
+  const main = fileURLToPath(new URL('main.ts', import.meta.url));
+  const words = [main, 'up', ...(cluster ? ['--cluster'] : [])];
+  const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', from, from, 'ipc'] });
+  const ready = await new Promise<Pick<Booted, 'info' | 'also'> | number>((resolve) => {
+    child.once('message', (message) => resolve((message as { ready: Pick<Booted, 'info' | 'also'> }).ready));
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+  if (typeof ready === 'number') {
+    const said = readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-12).join('\n');
+    console.error(said);
+    return ready;
+  }
+  if (child.connected) child.disconnect();
+  child.unref();
+  tell(ready, json);
+  return 0;
+}
+
+/** `./parley up`: see the table of commands. */
+export async function run(words: readonly string[]): Promise<number> {
+  const { values } = readArgs(words, { cluster: { type: 'boolean' }, detach: { type: 'boolean' }, json: { type: 'boolean' } });
+  const boot = values.detach ? detached : foreground;
+  return boot(values.cluster === true, values.json === true);
+}

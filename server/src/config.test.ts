@@ -1,0 +1,59 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { readConfig } from './config.ts';
+
+const distributed = { AMQP_URL: 'amqp://b', MONGODB_URL: 'mongodb://m/parley', REDIS_URL: 'redis://r' };
+
+function problems(env: Record<string, string>): string {
+  try {
+    readConfig(env);
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'config_invalid' });
+    return (error as Error).message;
+  }
+  throw new Error('the configuration was taken');
+}
+
+it('[O1] nothing set is the embedded mode with every role', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', bus: null, store: null, redisUrl: null, slack: null });
+  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack']);
+});
+
+it('[O1] every problem is told at once', () => {
+  const message = problems({
+    PORT: 'x',
+    ROLES: 'gateway,cook',
+    AMQP_URL: 'http://b',
+    SHARDS: '5-9',
+    LOG_LEVEL: 'loud',
+    SLACK_CHANNEL: 'c',
+  });
+  for (const name of ['PORT', 'ROLES', 'AMQP_URL', 'SHARDS', 'LOG_LEVEL', 'SLACK_BOT_TOKEN']) expect(message).toContain(name);
+});
+
+it.each([
+  ['AMQP_URL without MONGODB_URL', { AMQP_URL: 'amqp://b' }, 'go together'],
+  ['split roles in the embedded mode', { ROLES: 'gateway' }, 'ROLES can be split only'],
+  ['REDIS_URL in the embedded mode', { REDIS_URL: 'redis://r' }, 'no use'],
+  ['several gateways without Redis', { ...distributed, REDIS_URL: '' }, 'needs REDIS_URL'],
+  ['SINGLE_GATEWAY with Redis', { ...distributed, SINGLE_GATEWAY: '1' }, 'contradict'],
+])('[O1] a contradiction refuses to start: %s', (_name, env, words) => {
+  expect(problems(env)).toContain(words);
+});
+
+it('[O1] a worker alone needs no Redis; shards are read as ranges', () => {
+  expect(readConfig({ ...distributed, REDIS_URL: '', ROLES: 'persist', SHARDS: '0-2,7' })).toMatchObject({ shards: [0, 1, 2, 7] });
+});
+
+it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
+  const file = join(folder, 'token');
+  writeFileSync(file, ' xoxb-1 \n');
+  expect(readConfig({ SLACK_BOT_TOKEN_FILE: file, SLACK_CHANNEL: 'c' }).slack).toEqual({ token: 'xoxb-1', channel: 'c', apiUrl: null });
+  expect(problems({ SLACK_BOT_TOKEN_FILE: join(folder, 'none'), SLACK_CHANNEL: 'c' })).toContain('SLACK_BOT_TOKEN_FILE cannot be read');
+  expect(problems({ SLACK_BOT_TOKEN_FILE: file, SLACK_BOT_TOKEN: 'x', SLACK_CHANNEL: 'c' })).toContain('both set');
+  rmSync(folder, { recursive: true });
+});

@@ -1,0 +1,180 @@
+/** The composition root: opens the ports, starts the roles of this process, and undoes it all in reverse order. */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { SiteId } from '@parley/shared-types/model.ts';
+import type { EffectWorker } from '@parley/shared-types/topics.ts';
+import { ensureFirstSite } from './api/first-site.ts';
+import { installPages } from './api/pages.ts';
+import { createPeople, type People } from './api/people.ts';
+import { createQueueGauges } from './api/queue-gauges.ts';
+import { createReadiness } from './api/readiness.ts';
+import { createHttp } from './api/server.ts';
+import { installSessionRoutes } from './api/session-routes.ts';
+import type { Bus } from './bus/bus.ts';
+import { openBus } from './bus/open.ts';
+import { INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
+import type { Config } from './config.ts';
+import type { Fanout } from './fanout/fanout.ts';
+import { openFanout } from './fanout/open.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { type Clock, createClock } from './lib/clock.ts';
+import { ParleyError } from './lib/errors.ts';
+import { randomId } from './lib/ids.ts';
+import { createLogger, type Logger } from './lib/logger.ts';
+import { createMetrics, type Metrics } from './lib/metrics.ts';
+import { createShutdown, type Shutdown } from './lib/shutdown.ts';
+import { openSqlite, type Sqlite } from './lib/sqlite.ts';
+import { openStore } from './store/open.ts';
+import type { Store } from './store/store.ts';
+import { startPersist } from './workers/persist/index.ts';
+import { startSlack } from './workers/slack/index.ts';
+
+export interface RunningInfo {
+  readonly pid: number;
+  readonly port: number;
+  readonly url: string;
+  readonly siteId: SiteId;
+  /** null once there is an owner. */
+  readonly setupUrl: string | null;
+  readonly roles: readonly string[];
+}
+
+export interface Running {
+  readonly info: RunningInfo;
+  /** Drains and stops; resolves within 30 s. May be called twice. */
+  close(): Promise<void>;
+}
+
+/** For fault tests: replaces a port by a wrapped one, to crash at a named point or to switch a guard off. */
+export interface Decorate {
+  readonly bus?: (bus: Bus) => Bus;
+  readonly store?: (store: Store) => Store;
+}
+
+interface Base {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly shutdown: Shutdown;
+}
+interface Ports extends Base {
+  readonly bus: Bus;
+  readonly store: Store;
+  readonly fanout: Fanout;
+}
+
+function openDatabase(config: Config): Sqlite | null {
+  if (config.store !== null) return null;
+  try {
+    mkdirSync(config.dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new ParleyError('data_dir_unusable', { detail: config.dataDir, cause });
+  }
+  return openSqlite(join(config.dataDir, 'parley.db'));
+}
+
+function installedEffects(config: Config): ReadonlySet<EffectWorker> {
+  return new Set<EffectWorker>(config.slack ? ['slack'] : []);
+}
+
+async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
+  const { config, logger, shutdown } = base;
+  const sqlite = openDatabase(config);
+  if (sqlite) shutdown.add('database', () => sqlite.close());
+  const opened = await openStore({ ...base, sqlite });
+  shutdown.add('store', () => opened.store.close());
+  const installed = installedEffects(config);
+  const { bus, adapter: busAdapter } = await openBus({ ...base, sqlite, installed });
+  shutdown.add('bus', () => bus.close());
+  const { fanout, adapter: fanoutAdapter } = await openFanout(base);
+  shutdown.add('fanout', () => fanout.close());
+  logger.info({ roles: [...config.roles], bus: busAdapter, store: opened.adapter, fanout: fanoutAdapter }, 'ports open');
+  return { ...base, fanout, bus: decorate.bus?.(bus) ?? bus, store: decorate.store?.(opened.store) ?? opened.store };
+}
+
+async function startWorkers(ports: Ports): Promise<void> {
+  const { config, shutdown, logger } = ports;
+  if (config.roles.has('persist')) {
+    const persist = await startPersist({ ...ports, shards: config.shards });
+    shutdown.add('persist', () => persist.close());
+  }
+  if (!config.roles.has('slack')) return;
+  if (!config.slack) return logger.info('slack is not configured: its role rests');
+  const slack = await startSlack({ ...ports, settings: config.slack });
+  shutdown.add('slack', () => slack.close());
+}
+
+interface Listening {
+  readonly info: RunningInfo;
+  readonly drain: () => Promise<void>;
+}
+
+async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Listening> {
+  const { config, shutdown, store, clock } = ports;
+  let draining = false;
+  const readiness = createReadiness({ ...ports, isDraining: () => draining });
+  const { app, server } = createHttp({
+    ...ports,
+    readiness,
+    trustedProxies: config.trustedProxies,
+    beforeMetrics: createQueueGauges(ports),
+  });
+  const people = createPeople({ store, clock, secret });
+  const gateway = config.roles.has('gateway')
+    ? await createGateway({ ...ports, httpServer: server, secret, publicUrl: config.publicUrl })
+    : null;
+  if (config.roles.has('api')) {
+    installSessionRoutes(app, { people, publicUrl: config.publicUrl, endSession: gateway?.endSession ?? (async () => {}) });
+    await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, siteId });
+  }
+  shutdown.add('http', () => app.close());
+  await bindPort(() => app.listen({ port: config.port, host: config.host }), config);
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : config.port;
+  const info = await describe(config, port, siteId, people);
+  const drain = async () => {
+    draining = true;
+    await gateway?.drain();
+  };
+  return { info, drain };
+}
+
+async function bindPort(listenNow: () => Promise<unknown>, config: Config): Promise<void> {
+  try {
+    await listenNow();
+  } catch (cause) {
+    const taken = (cause as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    throw taken ? new ParleyError('port_in_use', { detail: `${config.host}:${config.port}`, cause }) : cause;
+  }
+}
+
+async function describe(config: Config, port: number, siteId: SiteId, people: People): Promise<RunningInfo> {
+  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
+  const url = config.publicUrl ?? `http://${host}:${port}`;
+  const setupUrl = (await people.needsOwner()) ? `${url}/setup/${people.setupToken()}` : null;
+  return { pid: process.pid, port, url, siteId, setupUrl, roles: [...config.roles] };
+}
+
+/**
+ * Starts the roles of one process.
+ * @throws ParleyError with an `exit` code; whatever was opened is closed again
+ */
+export async function start(config: Config, decorate: Decorate = {}): Promise<Running> {
+  const logger = createLogger(config.logLevel, [...config.roles].join('+'));
+  const shutdown = createShutdown(logger);
+  const base: Base = { config, logger, metrics: createMetrics(), clock: createClock(), shutdown };
+  try {
+    const ports = await openPorts(base, decorate);
+    const secret = await ports.store.meta.ensure('secret', `${randomId()}${randomId()}`);
+    const siteId = await ensureFirstSite(ports.store, base.clock);
+    await startWorkers(ports);
+    const { info, drain } = await listen(ports, secret, siteId);
+    shutdown.add('drain', drain);
+    logger.info({ url: info.url, roles: info.roles }, 'ready');
+    return { info, close: () => shutdown.run() };
+  } catch (error) {
+    await shutdown.run();
+    throw error;
+  }
+}

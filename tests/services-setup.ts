@@ -1,0 +1,21 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootServices } from '@parley/server/src/cli/cluster.ts';
+
+/**
+ * One RabbitMQ, Redis and MongoDB for all suites of the `services` project, told by TEST_AMQP_URL, TEST_REDIS_URL and
+ * TEST_MONGODB_URL. Where those are set already (GitLab's services, a real MongoDB) they are used as they are.
+ */
+export default async function setup(): Promise<() => Promise<void>> {
+  if (process.env.TEST_AMQP_URL && process.env.TEST_REDIS_URL && process.env.TEST_MONGODB_URL) return async () => {};
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-services-'));
+  const { env, stop } = await bootServices({ dataDir, log: (line) => console.log(`services: ${line}`) });
+  process.env.TEST_AMQP_URL = env.AMQP_URL;
+  process.env.TEST_REDIS_URL = env.REDIS_URL;
+  process.env.TEST_MONGODB_URL = env.MONGODB_URL;
+  return async () => {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
+}
