@@ -25,6 +25,14 @@ export interface Delivery {
   readonly trace?: string;
 }
 
+/** The body of a delivery of queue `dead`: what it was, where from, when and why. `reason` begins with a code of errors.ts. */
+export interface DeadLetter {
+  readonly reason: string;
+  readonly queue: QueueName;
+  readonly at: number;
+  readonly message: unknown;
+}
+
 /** What becomes of a delivery. `retry` is for queues of jobs only: it would break the order of the others. */
 export type Outcome =
   | { readonly do: 'ack' }

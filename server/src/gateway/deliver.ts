@@ -1,0 +1,50 @@
+import type { EntriesFrame, FailedFrame, Frame } from '@parley/shared-types/events.ts';
+import { frame as frameSchema } from '@parley/shared-types/schemas/events.ts';
+import type { Namespace } from 'socket.io';
+import { ParleyError, refusalOf } from '../lib/errors.ts';
+import type { Logger } from '../lib/logger.ts';
+import { viewFor } from '../lib/view.ts';
+import { ROOMS } from './rooms.ts';
+import type { SiteSettings } from './sites.ts';
+
+interface DeliverDeps {
+  readonly visitors: Namespace;
+  readonly operators: Namespace;
+  readonly sites: SiteSettings;
+  readonly logger: Logger;
+}
+
+/** Emits to this gateway's own sockets in a room; order is the order of frames, and Redis has no part in it. */
+function emitHere(namespace: Namespace, room: string, event: string, push: () => object): void {
+  if (namespace.adapter.rooms.has(room)) namespace.local.to(room).emit(event, push());
+}
+
+function deliverEntries({ visitors, operators }: DeliverDeps, { siteId, conversationId, epoch, entries, row }: EntriesFrame): void {
+  const seenBy = (side: 'visitor' | 'operators') => ({ conversationId, epoch, entries: entries.map((entry) => viewFor(side, entry)) });
+  emitHere(visitors, ROOMS.conversation(siteId, conversationId), 'entries', () => seenBy('visitor'));
+  emitHere(operators, ROOMS.site(siteId), 'entries', () => ({ siteId, row, ...seenBy('operators') }));
+}
+
+function deliverFailed({ visitors, operators }: DeliverDeps, { siteId, conversationId, clientMsgId, author, code }: FailedFrame): void {
+  const refusal = refusalOf(new ParleyError(code));
+  if (author.kind === 'visitor') {
+    emitHere(visitors, ROOMS.conversation(siteId, conversationId), 'failed', () => ({ conversationId, clientMsgId, refusal }));
+  } else if (author.kind === 'operator') {
+    emitHere(operators, ROOMS.operator(author.id as never), 'failed', () => ({ siteId, conversationId, clientMsgId, refusal }));
+  }
+}
+
+/** The only emitter of entries (SPEC G11). Frames are checked again here: whoever reaches the broker reaches this queue (X8). */
+export function createDelivery(deps: DeliverDeps): (frame: Frame) => void {
+  return (untrusted) => {
+    const parsed = frameSchema.safeParse(untrusted);
+    if (!parsed.success) {
+      deps.logger.warn({ issues: parsed.error.issues.slice(0, 3).map(({ path, code }) => ({ path, code })) }, 'a frame was dropped');
+      return;
+    }
+    const frame = parsed.data;
+    if (frame.type === 'entries') deliverEntries(deps, frame);
+    else if (frame.type === 'failed') deliverFailed(deps, frame);
+    else deps.sites.drop(frame.siteId);
+  };
+}

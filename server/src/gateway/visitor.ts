@@ -1,0 +1,165 @@
+import type { MessageSubmitted } from '@parley/shared-types/events.ts';
+import type { SiteId } from '@parley/shared-types/model.ts';
+import { negotiate } from '@parley/shared-types/protocol.ts';
+import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
+import type { Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
+import type { Socket } from 'socket.io';
+import { ParleyError, refusalOf } from '../lib/errors.ts';
+import { sortableId } from '../lib/ids.ts';
+import { type GatewayContext, submit } from './context.ts';
+import { type Grant, renewed } from './grants.ts';
+import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
+import { ROOMS } from './rooms.ts';
+import { readSync } from './sync.ts';
+
+/** One visitor's socket. */
+interface VisitorSocket {
+  readonly gateway: GatewayContext;
+  readonly socket: Socket;
+  readonly siteId: SiteId;
+  readonly v: number;
+  readonly bound: Promise<void>;
+  readonly state: SocketState;
+  /** The grant that was verified last: tabs send the same one with every event. */
+  granted: { readonly token: string; readonly grant: Grant } | null;
+  cut(): void;
+}
+type Granted<Request> = Request & { readonly grant: string };
+
+const NAMESPACE = 'visitor';
+
+/** Authorises one event by its grant alone, without the store (SPEC G3), and joins the room of its conversation. */
+function authorise(visitor: VisitorSocket, token: string): Grant {
+  const { grants, clock } = visitor.gateway;
+  const known = visitor.granted;
+  const grant = known?.token === token ? known.grant : grants.read(visitor.siteId, token);
+  grants.requireFresh(grant, clock.now());
+  if (known?.token !== token) remember(visitor, token, grant);
+  return grant;
+}
+
+function remember(visitor: VisitorSocket, token: string, grant: Grant): void {
+  const { presence } = visitor.gateway;
+  const before = visitor.granted?.grant;
+  visitor.granted = { token, grant };
+  if (before?.conversationId === grant.conversationId) return;
+  if (before) leave(visitor, before);
+  void visitor.socket.join(ROOMS.conversation(grant.siteId, grant.conversationId));
+  presence.joined(grant.siteId, { kind: 'visitor', id: grant.visitorId });
+}
+
+function leave(visitor: VisitorSocket, grant: Grant): void {
+  void visitor.socket.leave(ROOMS.conversation(grant.siteId, grant.conversationId));
+  visitor.gateway.presence.left(grant.siteId, { kind: 'visitor', id: grant.visitorId });
+}
+
+async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opened> {
+  const { grants, clock, config, presence } = visitor.gateway;
+  const now = clock.now();
+  const grant =
+    request.grant === undefined
+      ? grants.create(visitor.siteId, now)
+      : renewed(grants.read(visitor.siteId, request.grant), now, config.grantDays);
+  const token = grants.sign(grant);
+  remember(visitor, token, grant);
+  const { visitorId, conversationId, expiresAt } = grant;
+  return {
+    v: visitor.v,
+    visitorId,
+    conversationId,
+    grant: token,
+    expiresAt,
+    operatorsOnline: await presence.operatorsOnline(visitor.siteId),
+  };
+}
+
+function send(visitor: VisitorSocket, { grant: token, clientMsgId, text }: VisitorSend): Promise<{ acceptedAt: number }> {
+  const grant = authorise(visitor, token);
+  const message: MessageSubmitted = {
+    id: sortableId(),
+    type: 'message.submitted',
+    v: 1,
+    at: visitor.gateway.clock.now(),
+    siteId: grant.siteId,
+    conversationId: grant.conversationId,
+    clientMsgId,
+    author: { kind: 'visitor', id: grant.visitorId },
+    body: { kind: 'message', text },
+    mayCreate: true,
+  };
+  return submit(visitor.gateway, NAMESPACE, message);
+}
+
+async function sync(visitor: VisitorSocket, { grant: token, ...request }: Granted<SyncRequest>): Promise<Synced> {
+  const grant = authorise(visitor, token);
+  await visitor.bound;
+  return readSync(visitor.gateway.store, 'visitor', grant, request);
+}
+
+async function check(visitor: VisitorSocket, { grant: token }: Granted<object>): Promise<Position> {
+  const { head, registers } = await visitor.gateway.positionOf(authorise(visitor, token));
+  return { epoch: head.epoch, head: head.seq, registers };
+}
+
+function seen(visitor: VisitorSocket, { grant: token, delivered, read }: Granted<Seen>): undefined {
+  visitor.gateway.registers.raise(authorise(visitor, token), 'visitor', { delivered, read });
+}
+
+function typing(visitor: VisitorSocket, { grant: token, on }: Granted<{ on: boolean }>): undefined {
+  const { siteId, conversationId } = authorise(visitor, token);
+  visitor.gateway.operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor' });
+}
+
+const operations = new Map<string, Operation<VisitorSocket>>([
+  ['open', { schema: visitorEvents.open, handle: open }],
+  ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
+  ['sync', { schema: visitorEvents.sync, handle: sync }],
+  ['check', { schema: visitorEvents.check, handle: check }],
+  ['seen', { schema: visitorEvents.seen, handle: seen }],
+  ['typing', { schema: visitorEvents.typing, handle: typing }],
+]);
+
+/** Checks the handshake: its shape, that it names the admitted site, and a protocol in common (SPEC G18). */
+function readHandshake(socket: Socket): { siteId: SiteId; v: number } {
+  const parsed = visitorHandshake.safeParse(socket.handshake.auth);
+  if (!parsed.success || socket.handshake.query.site !== parsed.data.siteId) throw new ParleyError('invalid');
+  const v = negotiate(parsed.data.v);
+  if (v === null) throw new ParleyError('protocol_unsupported');
+  return { siteId: parsed.data.siteId, v };
+}
+
+/** Turns a refusal into what Socket.IO's client gets as `connect_error`, with the refusal as its `data`. */
+export function connectError(error: unknown): Error {
+  const refusal = refusalOf(error);
+  return Object.assign(new Error(refusal.code), { data: refusal });
+}
+
+/** Serves the namespace /visitor. */
+export function serveVisitors(gateway: GatewayContext): void {
+  const { visitors, metrics, bindings, clock, config, logger } = gateway;
+  const limits = { messageRate: config.limits.messageRate, messageBurst: config.limits.messageBurst };
+  const dispatch = createDispatcher(operations, { metrics, logger, namespace: NAMESPACE, now: () => clock.now(), ...limits });
+  visitors.use((socket, next) => {
+    try {
+      socket.data = readHandshake(socket);
+      next();
+    } catch (error) {
+      next(connectError(error));
+    }
+  });
+  visitors.on('connection', (socket: Socket) => {
+    const { siteId, v } = socket.data as { siteId: SiteId; v: number };
+    const bound = bindings.acquire(siteId);
+    bound.catch(() => {});
+    const state = newSocketState(clock.now(), limits.messageBurst);
+    const visitor: VisitorSocket = { gateway, socket, siteId, v, bound, state, granted: null, cut: () => void socket.disconnect(true) };
+    metrics.connections.inc({ namespace: NAMESPACE });
+    void socket.join(ROOMS.site(siteId));
+    socket.onAny((event, ...args) => dispatch(visitor, event, args));
+    socket.once('disconnect', () => {
+      metrics.connections.dec({ namespace: NAMESPACE });
+      bindings.release(siteId);
+      if (visitor.granted) gateway.presence.left(siteId, { kind: 'visitor', id: visitor.granted.grant.visitorId });
+    });
+  });
+}

@@ -1,0 +1,131 @@
+/** Works off one leased row: one conversation towards one target, strictly in order (DESIGN §5.10). */
+import type { Entry } from '@parley/shared-types/model.ts';
+import { backoffMs } from '../lib/backoff.ts';
+import { isCoded } from '../lib/errors.ts';
+import type { EffectRow } from '../store/store.ts';
+import { isPassing, reasonOf } from './decide.ts';
+import type { EffectDefinition, EffectDeps, EffectDone, EffectPlan, EffectStep } from './effect.ts';
+import { createHold, type Hold, LeaseLost } from './effect-hold.ts';
+import { Released } from './in-place.ts';
+
+const READ_AHEAD = 50;
+const RETRY = { minMs: 1_000, maxMs: 300_000 };
+/** When wanted is ahead of the log, as after a restored backup: look again so much later. */
+const LOG_BEHIND_MS = 60_000;
+/** A plan that waits for the past must not spin. */
+const SOONEST_MS = 100;
+
+interface RowWork<Action> {
+  readonly hold: Hold;
+  readonly definition: EffectDefinition<Action>;
+  readonly deps: EffectDeps;
+  readonly closing: AbortSignal;
+}
+
+type Tried = { readonly done: EffectDone; readonly result: 'done' | 'found' } | { readonly error: unknown; readonly refused: boolean };
+
+/** The step was begun once before and its end is not known: null when it was not done, or when nobody can tell. */
+async function lookUp<Action>(step: EffectStep<Action>, { hold, definition, deps }: RowWork<Action>): Promise<EffectDone | null> {
+  try {
+    return await hold.during(() => definition.lookup(step));
+  } catch (error) {
+    if (isPassing(error)) throw error;
+    deps.logger.warn({ err: error, key: step.key }, 'effect cannot be looked up, so it is done again');
+    deps.metrics.effects.inc({ worker: definition.worker, result: 'repeated_blindly' });
+    return null;
+  }
+}
+
+async function tryStep<Action>(step: EffectStep<Action>, toSeq: number, work: RowWork<Action>): Promise<Tried> {
+  const { hold, definition } = work;
+  let acting = false;
+  try {
+    if (step.row.inFlight?.toSeq === toSeq) {
+      const found = await lookUp(step, work);
+      if (found) return { done: found, result: 'found' };
+    } else {
+      await hold.write({ inFlight: { toSeq, key: step.key } });
+    }
+    acting = true;
+    return { done: await hold.during(() => definition.act(step)), result: 'done' };
+  } catch (error) {
+    if (error instanceof LeaseLost || error instanceof Released) throw error;
+    return { error, refused: acting && isCoded(error) && error.retryAfterMs !== undefined };
+  }
+}
+
+/** @returns false when the row has to wait */
+async function takeStep<Action>(plan: EffectPlan<Action> & { do: 'act' }, work: RowWork<Action>): Promise<boolean> {
+  const { hold, definition, deps } = work;
+  const { clock, logger, metrics } = deps;
+  const { worker } = definition;
+  const { toSeq, action } = plan;
+  const row = hold.row();
+  const key = `${row.siteId}:${row.conversationId}:${toSeq}`;
+  const tried = await tryStep({ row, action, key }, toSeq, work);
+  const passed = { doneSeq: toSeq, inFlight: null, attempt: 0 };
+  if ('done' in tried) {
+    const { providerId } = tried.done;
+    await hold.write({ ...passed, lastError: null, ...(providerId !== undefined && { providerId }) });
+    metrics.effects.inc({ worker, result: tried.result });
+    return true;
+  }
+  const { error, refused } = tried;
+  if (!isPassing(error)) {
+    logger.error({ err: error, key }, 'effect failed for good; the conversation goes on behind it');
+    await hold.write({ ...passed, lastError: `${reasonOf(error)} (at ${toSeq})` });
+    metrics.effects.inc({ worker, result: 'failed' });
+    return true;
+  }
+  const attempt = row.attempt + 1;
+  const waitMs = Math.max(backoffMs(attempt, RETRY), isCoded(error) ? (error.retryAfterMs ?? 0) : 0);
+  logger.warn({ err: error, key, attempt, waitMs }, 'effect is tried again later');
+  metrics.effects.inc({ worker, result: 'retried' });
+  const mark = refused ? { inFlight: null } : {};
+  await hold.write({ ...mark, attempt, dueAt: clock.now() + waitMs, lastError: reasonOf(error), release: true });
+  return false;
+}
+
+/** Entries behind doneSeq, read ahead in pages; up to the step in flight, so that it is planned again as it was. */
+function createReader({ hold, deps: { store } }: RowWork<unknown>) {
+  let page: readonly Entry[] = [];
+  return async (): Promise<readonly Entry[]> => {
+    const row = hold.row();
+    page = page.filter(({ seq }) => seq > row.doneSeq);
+    if (page.length === 0) page = await store.log.since(row, row.doneSeq, READ_AHEAD);
+    const upTo = row.inFlight?.toSeq ?? row.wantedSeq;
+    return page.filter(({ seq }) => seq <= upTo);
+  };
+}
+
+async function takeSteps<Action>(work: RowWork<Action>): Promise<void> {
+  const { hold, definition, deps, closing } = work;
+  const read = createReader(work as RowWork<unknown>);
+  while (hold.row().doneSeq < hold.row().wantedSeq && !closing.aborted) {
+    const entries = await read();
+    if (entries.length === 0) return hold.write({ inFlight: null, dueAt: deps.clock.now() + LOG_BEHIND_MS, release: true });
+    const plan = definition.plan(hold.row(), entries);
+    if (plan.do === 'wait') return hold.write({ dueAt: Math.max(plan.until, deps.clock.now() + SOONEST_MS), release: true });
+    if (plan.do === 'skip') await hold.write({ doneSeq: plan.toSeq, inFlight: null });
+    else if (!(await takeStep(plan, work))) return;
+  }
+  await hold.write({ release: true });
+}
+
+/** Does doneSeq+1 to wantedSeq of a row, writing each step; never throws: what it leaves is leased again later. */
+export async function workOff<Action>(
+  leased: EffectRow,
+  definition: EffectDefinition<Action>,
+  given: EffectDeps,
+  closing: AbortSignal,
+): Promise<void> {
+  const { siteId, conversationId, target } = leased;
+  const deps = { ...given, logger: given.logger.child({ site: siteId, conversation: conversationId, target }) };
+  try {
+    await takeSteps({ hold: createHold(leased, deps, closing), definition, deps, closing });
+  } catch (error) {
+    if (error instanceof LeaseLost) return deps.logger.warn('another copy holds the lease now');
+    if (error instanceof Released || isPassing(error)) return deps.logger.warn({ err: error }, 'effect row left to its lease');
+    deps.logger.error({ err: error }, 'effect row broke');
+  }
+}

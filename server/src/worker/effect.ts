@@ -1,0 +1,50 @@
+/** What an effect is, to whoever writes one: something outside that follows each conversation in order (DESIGN §5.10). */
+import type { Entry, SiteId } from '@parley/shared-types/model.ts';
+import type { EffectWorker } from '@parley/shared-types/topics.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Logger } from '../lib/logger.ts';
+import type { Metrics } from '../lib/metrics.ts';
+import type { EffectRow, Store } from '../store/store.ts';
+
+/** What to do next in a conversation. Decided again from the log after a crash: the same entries must give the same plan. */
+export type EffectPlan<Action> =
+  | { readonly do: 'act'; readonly toSeq: number; readonly action: Action }
+  | { readonly do: 'skip'; readonly toSeq: number }
+  | { readonly do: 'wait'; readonly until: number };
+
+export interface EffectStep<Action> {
+  readonly row: EffectRow;
+  readonly action: Action;
+  /** The same for every attempt of this step, and for no other step: leave it outside as the mark to look up. */
+  readonly key: string;
+}
+
+/** What is known outside once it is done; `providerId` is kept on the row for the steps that follow. */
+export interface EffectDone {
+  readonly providerId?: string;
+}
+
+export interface EffectDefinition<Action> {
+  readonly worker: EffectWorker;
+  /** Where the entries of a site go; none: nothing to do. */
+  targets(siteId: SiteId): readonly string[];
+  /** Pure. `entries` follow row.doneSeq without a hole and are never empty. */
+  plan(row: EffectRow, entries: readonly Entry[]): EffectPlan<Action>;
+  /**
+   * Touches the outside, once a step. A passing error (SPEC K15) is tried later; with `retryAfterMs` it says that nothing was
+   * done, without it is looked up first. Any other error is recorded, and the conversation goes on behind it.
+   */
+  act(step: EffectStep<Action>): Promise<EffectDone>;
+  /** Finds a step that may have been done by its mark; null: it was not done. */
+  lookup(step: EffectStep<Action>): Promise<EffectDone | null>;
+}
+
+export interface EffectDeps {
+  readonly store: Pick<Store, 'log' | 'effects'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+}
+
+/** A lease lasts so long after its last write, in milliseconds: after a crash the work goes on that much later. */
+export const LEASE_MS = 10_000;

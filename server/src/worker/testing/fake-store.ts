@@ -1,0 +1,172 @@
+/** The parts of a store that workers use, in memory, with both unique constraints of the log and the leases of effects. */
+import type { ConversationRow, Entry, Site, SiteId } from '@parley/shared-types/model.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { randomId } from '../../lib/ids.ts';
+import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection, Store } from '../../store/store.ts';
+
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+export type FakeStore = Pick<Store, 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
+  /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
+  before: (operation: string) => void | Promise<void>;
+  /** Names of operations done so far. */
+  readonly operations: string[];
+  entries(conversationId?: string): readonly Entry[];
+  rows(): readonly EffectRow[];
+};
+
+const keyOf = ({ siteId, conversationId }: ConversationKey) => `${siteId}:${conversationId}`;
+const senderOf = ({ author }: Entry) => `${author.kind}:${author.id}`;
+const zero = { delivered: 0, read: 0 };
+
+export function createFakeSite(id: string): Site {
+  return { id, accountId: 'a', name: id, allowedOrigins: [], createdAt: 0 } as unknown as Site;
+}
+
+function createLog(): { log: Store['log']; entries: NewEntry[] } {
+  const entries: NewEntry[] = [];
+  const of = (key: ConversationKey) => entries.filter((entry) => keyOf(entry) === keyOf(key)).sort((a, b) => a.seq - b.seq);
+  const same = (entry: NewEntry, identity: MessageIdentity) =>
+    keyOf(entry) === keyOf(identity) && senderOf(entry) === identity.sender && entry.clientMsgId === identity.clientMsgId;
+  const log: Store['log'] = {
+    async insert(batch) {
+      for (const [index, entry] of batch.entries()) {
+        const taken = of(entry).some((one) => one.seq === entry.seq || same(one, { ...entry, sender: senderOf(entry) }));
+        if (taken) return index;
+        entries.push(structuredClone(entry));
+      }
+      return batch.length;
+    },
+    find: async (identity) => entries.find((entry) => same(entry, identity)) ?? null,
+    heads: async (keys) => keys.map((key) => ({ seq: of(key).at(-1)?.seq ?? 0, epoch: '1.1' })),
+    since: async (key, after, limit) =>
+      of(key)
+        .filter(({ seq }) => seq > after)
+        .slice(0, limit),
+    before: async (key, before, limit) =>
+      of(key)
+        .filter(({ seq }) => seq < before)
+        .reverse()
+        .slice(0, limit),
+  };
+  return { log, entries };
+}
+
+function createConversations(clock: Clock): Store['conversations'] {
+  const rows = new Map<string, Mutable<ConversationRow> & { excerptSeq: number; statusSeq: number }>();
+  const apply = (projection: Projection): ConversationRow => {
+    const { siteId, conversationId, headSeq, visitorId, createdAt, status, excerpt } = projection;
+    const fresh = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', excerpt: '', excerptBy: 'visitor', createdAt: 0 };
+    const known = rows.get(keyOf(projection)) ?? {
+      ...(fresh as unknown as ConversationRow),
+      changedAt: 0,
+      registers: { visitor: zero, operators: zero },
+      excerptSeq: 0,
+      statusSeq: 0,
+    };
+    const row = { ...known, headSeq: Math.max(known.headSeq, headSeq), changedAt: clock.now() };
+    if (visitorId !== undefined) row.visitorId = visitorId;
+    if (createdAt !== undefined) row.createdAt = createdAt;
+    if (status && status.seq >= row.statusSeq) Object.assign(row, { status: status.value, statusSeq: status.seq });
+    if (excerpt && excerpt.seq >= row.excerptSeq)
+      Object.assign(row, { excerpt: excerpt.text, excerptBy: excerpt.by, excerptSeq: excerpt.seq });
+    rows.set(keyOf(projection), row);
+    const { excerptSeq: _excerptSeq, statusSeq: _statusSeq, ...shown } = row;
+    return shown;
+  };
+  return {
+    project: async (projections) => projections.map(apply),
+    get: async (key) => rows.get(keyOf(key)) ?? null,
+    positions: async () => [],
+    raise: async () => {},
+    async changedSince(siteId, cursor, limit) {
+      const after = [...rows.values()]
+        .filter((row) => row.siteId === siteId)
+        .sort((a, b) => a.changedAt - b.changedAt || (a.conversationId < b.conversationId ? -1 : 1))
+        .filter((row) => row.changedAt > cursor.changedAt || (row.changedAt === cursor.changedAt && row.conversationId > cursor.id));
+      const page = after.slice(0, limit);
+      const last = page.at(-1);
+      return { rows: page, cursor: last ? { changedAt: last.changedAt, id: last.conversationId } : cursor, more: after.length > limit };
+    },
+    newest: async () => ({ rows: [], cursor: { changedAt: 0, id: '' }, more: false }),
+  };
+}
+
+function createEffects(): { effects: Store['effects']; rows: Map<string, EffectRow> } {
+  const rows = new Map<string, EffectRow>();
+  const idOf = (row: ConversationKey & { worker: string; target: string }) => `${row.worker}|${row.target}|${keyOf(row)}`;
+  const idle = { doneSeq: 0, attempt: 0, lease: null, inFlight: null, lastError: null, providerId: null };
+  const waiting = (worker: string) => [...rows.values()].filter((row) => row.worker === worker && row.wantedSeq > row.doneSeq);
+  const effects: Store['effects'] = {
+    async want(wants) {
+      for (const want of wants) {
+        const row = rows.get(idOf(want)) ?? { ...want, ...idle, wantedSeq: 0 };
+        const dueAt = row.wantedSeq <= row.doneSeq ? Math.min(row.dueAt, want.dueAt) : row.dueAt;
+        rows.set(idOf(want), { ...row, dueAt, wantedSeq: Math.max(row.wantedSeq, want.wantedSeq) });
+      }
+    },
+    async lease({ worker, owner, now, ttlMs, limit }) {
+      const due = waiting(worker).filter((row) => row.dueAt <= now && (!row.lease || row.lease.until <= now));
+      return due.slice(0, limit).map((row) => {
+        const leased = { ...row, lease: { owner, until: now + ttlMs, token: randomId() } };
+        rows.set(idOf(row), leased);
+        return leased;
+      });
+    },
+    async update(row, { release, ...patch }, until) {
+      const kept = rows.get(idOf(row));
+      if (!kept?.lease || kept.lease.token !== row.lease?.token) return false;
+      rows.set(idOf(row), { ...kept, ...patch, lease: release ? null : { ...kept.lease, until } });
+      return true;
+    },
+    async nextDueAt(worker) {
+      const times = waiting(worker).map((row) => Math.max(row.dueAt, row.lease?.until ?? 0));
+      return times.length > 0 ? Math.min(...times) : null;
+    },
+    of: async (key) => [...rows.values()].filter((row) => keyOf(row) === keyOf(key)),
+    backlog: async (worker) => waiting(worker).length,
+  };
+  return { effects, rows };
+}
+
+/** Passes each call of a part through `before`. */
+function watched<Part extends object>(name: string, part: Part, watch: (operation: string) => Promise<void>): Part {
+  const calls = Object.entries(part).map(([method, call]) => [
+    method,
+    async (...args: unknown[]) => {
+      await watch(`${name}.${method}`);
+      return (call as (...args: unknown[]) => unknown)(...args);
+    },
+  ]);
+  return Object.fromEntries(calls) as Part;
+}
+
+/** @param sites ids of the sites there are */
+export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']): FakeStore {
+  const { log, entries } = createLog();
+  const { effects, rows } = createEffects();
+  const operations: string[] = [];
+  const all = sites.map(createFakeSite);
+  const watch = async (operation: string) => {
+    operations.push(operation);
+    await store.before(operation);
+  };
+  const siteStore: Store['sites'] = {
+    addAccount: async () => {},
+    add: async () => {},
+    get: async (id: SiteId) => all.find((site) => site.id === id) ?? null,
+    list: async () => all,
+    setAllowedOrigins: async () => {},
+  };
+  const store: FakeStore = {
+    before: () => {},
+    operations,
+    entries: (conversationId) => entries.filter((entry) => conversationId === undefined || entry.conversationId === conversationId),
+    rows: () => [...rows.values()],
+    log: watched('log', log, watch),
+    conversations: watched('conversations', createConversations(clock), watch),
+    effects: watched('effects', effects, watch),
+    sites: watched('sites', siteStore, watch),
+    meta: watched('meta', { ensure: async (_name: string, value: string) => value, epoch: async () => 1, ping: async () => {} }, watch),
+  };
+  return store;
+}

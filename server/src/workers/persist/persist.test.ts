@@ -1,0 +1,229 @@
+import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
+import { SHARDS } from '@parley/shared-types/topics.ts';
+import { expect, it } from 'vitest';
+import { ParleyError } from '../../lib/errors.ts';
+import { shardOf } from '../../lib/shard.ts';
+import { busy } from '../../worker/testing/fake-bus.ts';
+import { settle } from '../../worker/testing/manual-clock.ts';
+import { createWorkerDeps, metricOf } from '../../worker/testing/worker-deps.ts';
+import { startPersist } from './index.ts';
+
+const OPERATOR = { author: { kind: 'operator', id: 'o' }, mayCreate: false } as const;
+
+function submitted(n: number, more: Partial<Record<keyof MessageSubmitted, unknown>> = {}): MessageSubmitted {
+  return {
+    ...{ type: 'message.submitted', v: 1, id: `e${n}`, at: 1_000, siteId: 's', conversationId: 'a' },
+    ...{
+      clientMsgId: `m${n}`.padEnd(16, '-'),
+      author: { kind: 'visitor', id: 'v' },
+      body: { kind: 'message', text: `t${n}` },
+      mayCreate: true,
+    },
+    ...more,
+  } as unknown as MessageSubmitted;
+}
+
+/** Persisters on one store; `send` publishes a batch that arrives together. */
+async function createWorld(shards: readonly number[] | null = null) {
+  const world = createWorkerDeps(['slack']);
+  const start = () => startPersist({ ...world.deps, store: world.store, shards });
+  const send = async (...messages: readonly MessageSubmitted[]) => {
+    await world.bus.publish(messages.map((message) => ({ message, trace: `trace-${message.id}` })));
+    await settle();
+  };
+  const framesOf = <Type extends 'entries' | 'failed'>(type: Type) =>
+    world.bus.frames.filter((frame) => frame.type === type) as Extract<EntriesFrame | FailedFrame, { type: Type }>[];
+  const events = () => world.bus.waiting('events.slack') as readonly MessageStored[];
+  const seqs = (conversation = 'a') =>
+    world.store.entries(conversation).map(({ seq, clientMsgId }) => `${seq} ${clientMsgId.replaceAll('-', '')}`);
+  const queue = `persist.${shardOf('s', 'a')}` as const;
+  return { ...world, start, send, framesOf, events, seqs, queue, worker: await start() };
+}
+
+it('[K9] messages are stored once each with dense numbers, framed and told with one event for each conversation', async () => {
+  const { send, seqs, framesOf, events, store } = await createWorld();
+  await send(submitted(1), submitted(2), submitted(3, OPERATOR));
+  expect(seqs()).toEqual(['1 m1', '2 m2', '3 m3']);
+  expect(framesOf('entries').map((frame) => frame.entries.map(({ seq }) => seq))).toEqual([[1, 2, 3]]);
+  expect(framesOf('entries')[0]).toMatchObject({ epoch: '1.1', row: { headSeq: 3, excerpt: 't3', excerptBy: 'operator', visitorId: 'v' } });
+  expect(events().map(({ seq, entries }) => [seq, entries.length])).toEqual([[3, 3]]);
+  expect(store.entries()[0]).toMatchObject({ acceptedAt: 1_000, audience: 'all' });
+});
+
+it('[K9] a repeat with the same body is told again and stored once; another body is conflict', async () => {
+  const { send, seqs, framesOf, events, metrics } = await createWorld();
+  await send(submitted(1), submitted(1), submitted(2), submitted(1, { body: { kind: 'message', text: 'other' } }));
+  expect(seqs()).toEqual(['1 m1', '2 m2']);
+  expect(framesOf('failed')).toMatchObject([{ code: 'conflict', clientMsgId: submitted(1).clientMsgId }]);
+  await send(submitted(1));
+  expect(framesOf('entries').at(-1)?.entries).toMatchObject([{ seq: 1 }]);
+  expect(framesOf('entries').at(-1)?.row.headSeq).toBe(2);
+  expect(events().at(-1)).toMatchObject({ seq: 1 });
+  expect(await metricOf(metrics, 'duplicates_total')).toBe(2);
+  expect(await metricOf(metrics, 'stored_total')).toBe(2);
+});
+
+it('[K9] the same id of another sender is another message', async () => {
+  const { send, seqs } = await createWorld();
+  await send(submitted(1), submitted(1, OPERATOR));
+  expect(seqs()).toEqual(['1 m1', '2 m1']);
+});
+
+it('[K9] there is no read of the store while heads are known and nothing is repeated', async () => {
+  const { send, store } = await createWorld();
+  await send(submitted(1));
+  store.operations.length = 0;
+  await send(submitted(2), submitted(3));
+  expect(store.operations).toEqual(['log.insert', 'conversations.project']);
+});
+
+it('[K10] an unknown conversation begins with a grant only, and an unknown site has none', async () => {
+  const { send, seqs, framesOf } = await createWorld();
+  await send(submitted(1, OPERATOR), submitted(2, { conversationId: 'b', ...OPERATOR }), submitted(3, { siteId: 'nowhere' }));
+  expect(
+    framesOf('failed')
+      .map(({ code, siteId }) => `${siteId} ${code}`)
+      .sort(),
+  ).toEqual(['nowhere not_found', 's not_found', 's not_found']);
+  await send(submitted(4), submitted(5, OPERATOR));
+  expect(seqs()).toEqual(['1 m4', '2 m5']);
+});
+
+it('[K10] a site is known for 30 s, and as it was while the store does not answer', async () => {
+  const { send, store, seqs, clock } = await createWorld();
+  await send(submitted(1));
+  await clock.advance(31_000);
+  store.before = (name) => {
+    if (name === 'sites.get') throw new ParleyError('unavailable');
+  };
+  await send(submitted(2));
+  expect(seqs()).toEqual(['1 m1', '2 m2']);
+});
+
+it('[K11] frames and confirmed events go out before the input is acked', async () => {
+  const { bus, send, seqs, events, queue, clock } = await createWorld();
+  bus.onPublish = ({ message }) => {
+    if ('type' in message && message.type === 'message.stored') throw busy();
+  };
+  await send(submitted(1), submitted(2));
+  expect(seqs()).toEqual(['1 m1', '2 m2']);
+  expect(await bus.depth(queue)).toMatchObject({ messages: 2 });
+  bus.onPublish = () => {};
+  await clock.advance(5_000);
+  expect(await bus.depth(queue)).toMatchObject({ messages: 0 });
+  expect(events().map(({ seq }) => seq)).toEqual([2]);
+  expect(seqs()).toEqual(['1 m1', '2 m2']);
+});
+
+it.each(['conversations.project', 'log.insert'])(
+  '[K11] killed at %s: the next one tells everything again and stores nothing twice',
+  async (operation) => {
+    const { bus, send, seqs, framesOf, events, store, queue, start } = await createWorld();
+    const first = Promise.withResolvers<void>();
+    let killed = false;
+    store.before = async (name) => {
+      if (name !== operation || killed) return;
+      killed = true;
+      bus.crash(queue);
+      await first.promise;
+    };
+    await send(submitted(1), submitted(2), submitted(3));
+    await start();
+    await settle();
+    expect(seqs()).toEqual(['1 m1', '2 m2', '3 m3']);
+    expect(framesOf('entries').flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2, 3]);
+    expect(events().flatMap(({ entries }) => entries.map(({ seq }) => seq))).toEqual([1, 2, 3]);
+    // The dead one wakes: what it still does adds nothing.
+    first.resolve();
+    await settle();
+    expect(seqs()).toEqual(['1 m1', '2 m2', '3 m3']);
+  },
+);
+
+it('[K12] a writer whose head is stale re-reads it and renumbers', async () => {
+  const { send, store, seqs, framesOf, events } = await createWorld();
+  await send(submitted(1));
+  // A zombie was faster by two entries.
+  const [entry] = store.entries();
+  if (!entry) throw new Error('nothing stored');
+  const foreign = (n: number, seq: number) => ({ ...entry, seq, clientMsgId: submitted(n).clientMsgId, hash: 'h' });
+  await store.log.insert([foreign(8, 2), foreign(9, 3)]);
+  await send(submitted(2), submitted(3, { conversationId: 'b' }), submitted(4));
+  expect(seqs()).toEqual(['1 m1', '2 m8', '3 m9', '4 m2', '5 m4']);
+  expect(
+    framesOf('entries')
+      .at(-1)
+      ?.entries.map(({ seq }) => seq),
+  ).toEqual([4, 5]);
+  expect(events().at(-1)?.seq).toBe(5);
+});
+
+it('[K12] two persisters that race on one conversation leave no gap and no repeat', async () => {
+  const world = await createWorld();
+  const { bus, store, seqs, start, clock, queue } = world;
+  await start();
+  // Both write at once, as when a hung one wakes: half of the messages reach both.
+  store.before = () => new Promise((resolve) => void setImmediate(resolve));
+  const messages = Array.from({ length: 60 }, (_, n) => submitted(n));
+  await bus.publish(messages.slice(0, 40).map((message) => ({ message })));
+  await settle();
+  bus.crash(queue);
+  await start();
+  await bus.publish(messages.slice(20).map((message) => ({ message })));
+  await clock.advance(10_000);
+  const numbers = store.entries('a').map(({ seq }) => seq);
+  expect(numbers).toEqual(numbers.map((_, index) => index + 1));
+  expect(new Set(seqs().map((line) => line.split(' ')[1])).size).toBe(60);
+  expect(numbers).toHaveLength(60);
+});
+
+it('[K5] the store away for two minutes: everything waits, in order, and nothing is a dead letter', async () => {
+  const { bus, send, store, seqs, clock, worker } = await createWorld();
+  await send(submitted(1));
+  store.before = () => {
+    throw new ParleyError('unavailable');
+  };
+  await send(submitted(2), submitted(3));
+  await clock.advance(120_000);
+  await send(submitted(4));
+  store.before = () => {};
+  await clock.advance(10_000);
+  expect(seqs()).toEqual(['1 m1', '2 m2', '3 m3', '4 m4']);
+  expect(bus.dead).toEqual([]);
+  expect(worker.state()).toBe('running');
+});
+
+it('[K3] a message that breaks the persister is a dead letter alone, and its sender is told', async () => {
+  const { bus, send, store, seqs, framesOf, clock } = await createWorld();
+  const insert = store.log.insert;
+  Object.assign(store.log, {
+    insert: async (entries: Parameters<typeof insert>[0]) => {
+      if (entries.some(({ body }) => body.kind === 'message' && body.text === 't3')) throw new Error('cannot store this');
+      return insert(entries);
+    },
+  });
+  await send(submitted(1), submitted(2), submitted(3), submitted(4));
+  await clock.advance(5_000);
+  expect(seqs()).toEqual(['1 m1', '2 m2', '3 m4']);
+  expect(framesOf('failed')).toMatchObject([{ code: 'handler_failed', clientMsgId: submitted(3).clientMsgId }]);
+  expect(bus.dead.map(({ reason }) => reason)).toEqual(['handler_failed: cannot store this']);
+});
+
+it('[K7] preferred shards are consumed at once and the others after 10 s', async () => {
+  const { bus, clock } = await createWorld([0, 1]);
+  const consumers = async () => {
+    const depths = await Promise.all(Array.from({ length: SHARDS }, (_, shard) => bus.depth(`persist.${shard}`)));
+    return depths.filter((depth) => (depth?.consumers ?? 0) > 0).length;
+  };
+  expect(await consumers()).toBe(2);
+  await clock.advance(10_000);
+  expect(await consumers()).toBe(SHARDS);
+});
+
+it('[O8] the trace of a message goes on in what is told of it', async () => {
+  const { bus, send } = await createWorld();
+  const traces: (string | undefined)[] = [];
+  bus.onPublish = ({ trace }) => void traces.push(trace);
+  await send(submitted(1));
+  expect(traces).toEqual(['trace-e1', 'trace-e1']);
+});

@@ -1,0 +1,72 @@
+import type { MessageSubmitted } from '@parley/shared-types/events.ts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Head } from '../../store/store.ts';
+import { bodyHash, excerptOf, groupByConversation, planEntries, projectionOf, type Stored, type Submitted } from './plan.ts';
+
+function submitted(conversation: string, n: number, more: Partial<MessageSubmitted> = {}): Submitted {
+  const item = {
+    ...{ type: 'message.submitted', v: 1, id: `e${n}`, at: 1_000 + n, siteId: 's', conversationId: conversation },
+    ...{ clientMsgId: `m${n}`, author: { kind: 'visitor', id: 'v' }, body: { kind: 'message', text: `t${n}` }, mayCreate: true },
+    ...more,
+  } as unknown as MessageSubmitted;
+  return { item, delivery: { id: `d${n}`, body: item, attempt: 0, crashes: 0, publishedAt: 0 } };
+}
+const make = { newId: () => 'id', now: 5_000 };
+const headAt = (seq: number) => (): Head => ({ seq, epoch: '1.1' });
+const storedOf = (batch: readonly Submitted[], seq = 0): Stored[] =>
+  planEntries(batch, headAt(seq), make).entries.map((entry, index) => ({ submitted: batch[index] as Submitted, entry, repeat: false }));
+
+it('[K9] each conversation gets the next dense numbers, in the order of the batch', () => {
+  const conversations = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 });
+  fc.assert(
+    fc.property(conversations, fc.nat(1_000), (names, head) => {
+      const { entries } = planEntries(
+        names.map((name, n) => submitted(name, n)),
+        headAt(head),
+        make,
+      );
+      for (const name of ['a', 'b', 'c']) {
+        const own = entries.filter(({ conversationId }) => (conversationId as string) === name);
+        expect(own.map(({ seq }) => seq)).toEqual(own.map((_, index) => head + 1 + index));
+        expect(own.map(({ acceptedAt }) => acceptedAt)).toEqual(own.map(({ acceptedAt }) => acceptedAt).sort((x, y) => x - y));
+      }
+      expect(entries).toHaveLength(names.length);
+    }),
+  );
+});
+
+it('[K10] on an unknown conversation only who may begin it is planned, and what follows in the same batch', () => {
+  const operator = { author: { kind: 'operator', id: 'o' }, mayCreate: false } as const;
+  const batch = [submitted('a', 1, operator), submitted('a', 2), submitted('a', 3, operator)];
+  const { entries, homeless } = planEntries(batch, headAt(0), make);
+  expect(homeless).toEqual([batch[0]]);
+  expect(entries.map(({ seq, clientMsgId }) => `${seq} ${clientMsgId}`)).toEqual(['1 m2', '2 m3']);
+});
+
+it('[K9] the same body has the same hash whatever the order of its fields', () => {
+  expect(bodyHash({ kind: 'message', text: 'x' })).toBe(bodyHash({ text: 'x', kind: 'message' }));
+  expect(bodyHash({ kind: 'message', text: 'x' })).not.toBe(bodyHash({ kind: 'message', text: 'y' }));
+  expect(bodyHash({ a: { b: 1, c: [1, 2] } })).not.toBe(bodyHash({ a: { b: 1, c: [2, 1] } }));
+});
+
+it('[X5] a note is for operators, and is never the excerpt', () => {
+  const note = { author: { kind: 'operator', id: 'o' }, body: { kind: 'note', text: 'secret' } } as const;
+  const stored = storedOf([submitted('a', 1), submitted('a', 2, note)]);
+  expect(stored.map(({ entry }) => entry.audience)).toEqual(['all', 'operators']);
+  const [group] = groupByConversation(stored);
+  expect(group && projectionOf(group)).toMatchObject({ headSeq: 2, createdAt: 5_000, visitorId: 'v', excerpt: { text: 't1', seq: 1 } });
+});
+
+it('[K9] a projection knows the last status, and begins a conversation with seq 1 only', () => {
+  const status = { body: { kind: 'status', status: 'resolved' } } as const;
+  const [group] = groupByConversation(storedOf([submitted('a', 1), submitted('a', 2, status)], 4));
+  const projection = group && projectionOf(group);
+  expect(projection).toMatchObject({ headSeq: 6, status: { value: 'resolved', seq: 6 } });
+  expect(projection).not.toHaveProperty('createdAt');
+});
+
+it('[K9] an excerpt is 140 characters and never ends in half a character', () => {
+  expect(excerptOf('x'.repeat(200))).toHaveLength(140);
+  expect(excerptOf(`${'x'.repeat(139)}😀`)).toBe('x'.repeat(139));
+});

@@ -1,0 +1,144 @@
+/** What a batch of submitted messages means for the log. Pure: nothing is read or written here. */
+import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
+import type { ConversationRow, Entry, EntryId } from '@parley/shared-types/model.ts';
+import { sha256 } from '../../lib/ids.ts';
+import { audienceOf } from '../../lib/view.ts';
+import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
+import type { Handed } from '../../worker/worker.ts';
+
+export type Submitted = Handed<MessageSubmitted>;
+
+/** A submitted message and the entry it has become, now or earlier. */
+export interface Stored {
+  readonly submitted: Submitted;
+  readonly entry: Entry;
+  readonly repeat: boolean;
+}
+
+const EXCERPT_LENGTH = 140;
+
+export function conversationOf({ siteId, conversationId }: ConversationKey): string {
+  return `${siteId}:${conversationId}`;
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, inner]) => [key, sorted(inner)]),
+  );
+}
+
+/** SHA-256 of a body, whatever the order of its fields: tells a repeat from a conflict. */
+export function bodyHash(body: unknown): string {
+  return sha256(JSON.stringify(sorted(body)));
+}
+
+export function identityOf({ item }: Submitted): MessageIdentity {
+  const { siteId, conversationId, author, clientMsgId } = item;
+  return { siteId, conversationId, sender: `${author.kind}:${author.id}`, clientMsgId };
+}
+
+/** Why a message is not stored; its sender is told. */
+export function failedFrame({ item }: Submitted, code: FailedFrame['code']): FailedFrame {
+  const { siteId, conversationId, clientMsgId, author } = item;
+  return { type: 'failed', siteId, conversationId, clientMsgId, author, code };
+}
+
+/** A message that may not be stored: an unknown conversation begins with a visitor's grant or an API open only. */
+export function isHomeless({ item }: Submitted, head: Head): boolean {
+  return head.seq === 0 && !item.mayCreate;
+}
+
+/**
+ * Numbers messages behind the heads of their conversations, in order. Those that are homeless are left out.
+ * @returns the entries and, in the same order, the messages they come from
+ */
+export function planEntries(
+  batch: readonly Submitted[],
+  headOf: (key: ConversationKey) => Head,
+  make: { readonly newId: () => string; readonly now: number },
+): { readonly entries: readonly NewEntry[]; readonly planned: readonly Submitted[]; readonly homeless: readonly Submitted[] } {
+  const next = new Map<string, Head>();
+  const entries: NewEntry[] = [];
+  const planned: Submitted[] = [];
+  const homeless: Submitted[] = [];
+  for (const submitted of batch) {
+    const { siteId, conversationId, clientMsgId, author, body, at } = submitted.item;
+    const key = conversationOf(submitted.item);
+    const head = next.get(key) ?? headOf(submitted.item);
+    if (isHomeless(submitted, head)) {
+      homeless.push(submitted);
+      continue;
+    }
+    const seq = head.seq + 1;
+    next.set(key, { ...head, seq });
+    planned.push(submitted);
+    entries.push({
+      id: make.newId() as EntryId,
+      ...{ siteId, conversationId, seq, clientMsgId, author, body },
+      audience: audienceOf(body),
+      acceptedAt: at,
+      storedAt: make.now,
+      hash: bodyHash(body),
+    });
+  }
+  return { entries, planned, homeless };
+}
+
+/** Entries of one conversation, ascending, each once. */
+export interface ConversationBatch extends ConversationKey {
+  readonly entries: readonly Entry[];
+  /** The delivery of its first message, for the trace. */
+  readonly cause: Submitted;
+}
+
+export function groupByConversation(stored: readonly Stored[]): readonly ConversationBatch[] {
+  const groups = new Map<string, { cause: Submitted; bySeq: Map<number, Entry> }>();
+  for (const { submitted, entry } of stored) {
+    const key = conversationOf(entry);
+    const group = groups.get(key) ?? { cause: submitted, bySeq: new Map() };
+    group.bySeq.set(entry.seq, entry);
+    groups.set(key, group);
+  }
+  return [...groups.values()].map(({ cause, bySeq }) => {
+    const { siteId, conversationId } = cause.item;
+    return { siteId, conversationId, cause, entries: [...bySeq.values()].sort((a, b) => a.seq - b.seq) };
+  });
+}
+
+/** What new entries mean for the conversation's row: head, last status, last message that both sides see. */
+export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
+  const first = entries.find(({ seq }) => seq === 1);
+  const status = entries.findLast(({ body }) => body.kind === 'status');
+  const message = entries.findLast(({ body, audience }) => body.kind === 'message' && audience === 'all');
+  return {
+    siteId,
+    conversationId,
+    headSeq: entries.at(-1)?.seq ?? 0,
+    ...(first && { createdAt: first.storedAt }),
+    ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
+    ...(status?.body.kind === 'status' && { status: { value: status.body.status, seq: status.seq } }),
+    ...(message?.body.kind === 'message' && {
+      excerpt: { text: excerptOf(message.body.text), by: message.author.kind, seq: message.seq },
+    }),
+  };
+}
+
+/** The first 140 characters, never half of a surrogate pair. */
+export function excerptOf(text: string): string {
+  const cut = text.slice(0, EXCERPT_LENGTH);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+export function entriesFrame(batch: ConversationBatch, epoch: string, row: ConversationRow): EntriesFrame {
+  const { siteId, conversationId, entries } = batch;
+  return { type: 'entries', siteId, conversationId, epoch, entries, row };
+}
+
+export function storedEvent(batch: ConversationBatch, epoch: string, make: { readonly id: string; readonly now: number }): MessageStored {
+  const { siteId, conversationId, entries } = batch;
+  return { type: 'message.stored', v: 1, id: make.id, at: make.now, siteId, conversationId, epoch, seq: entries.at(-1)?.seq ?? 0, entries };
+}

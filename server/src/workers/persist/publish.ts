@@ -1,0 +1,33 @@
+import type { Frame } from '@parley/shared-types/events.ts';
+import type { Bus } from '../../bus/bus.ts';
+import type { Clock } from '../../lib/clock.ts';
+import { sortableId } from '../../lib/ids.ts';
+import type { ConversationStore } from '../../store/store.ts';
+import { traced } from '../../worker/worker.ts';
+import type { Inserted } from './insert.ts';
+import { conversationOf, entriesFrame, failedFrame, groupByConversation, projectionOf, storedEvent } from './plan.ts';
+
+interface PublishDeps {
+  readonly conversations: Pick<ConversationStore, 'project'>;
+  readonly bus: Pick<Bus, 'publish' | 'broadcast'>;
+  readonly clock: Clock;
+}
+
+/**
+ * Tells everybody what was stored and what was refused, before the input is acked (SPEC K11): conversation rows, one frame
+ * and one confirmed `message.stored` for each conversation. Repeats are told again, since a crash may have swallowed them.
+ */
+export async function publishBatch({ stored, refused, epochs }: Inserted, { conversations, bus, clock }: PublishDeps): Promise<void> {
+  const groups = groupByConversation(stored);
+  const rows = groups.length > 0 ? await conversations.project(groups.map(projectionOf)) : [];
+  const epochOf = (key: Parameters<typeof conversationOf>[0]) => epochs.get(conversationOf(key)) ?? '';
+  const frames: Frame[] = refused.map(({ submitted, code }) => failedFrame(submitted, code));
+  for (const [index, group] of groups.entries()) {
+    const row = rows[index];
+    if (row) frames.push(entriesFrame(group, epochOf(group), row));
+  }
+  if (frames.length > 0) await bus.broadcast(frames);
+  if (groups.length === 0) return;
+  const make = () => ({ id: sortableId(), now: clock.now() });
+  await bus.publish(groups.map((group) => traced(storedEvent(group, epochOf(group), make()), group.cause.delivery)));
+}
