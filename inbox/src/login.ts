@@ -1,0 +1,4 @@
+import { wireForm } from './form.ts';
+import './inbox.css';
+
+wireForm('/api/session', {});

@@ -1,0 +1,125 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AccountId, ConversationId, Operator, SiteId } from '@parley/shared-types/model.ts';
+import { io, type Socket as TypedSocket } from 'socket.io-client';
+import type { Bus } from '../../bus/bus.ts';
+import { createEmbeddedBus } from '../../bus/embedded.ts';
+import { readConfig } from '../../config.ts';
+import { createLocalFanout } from '../../fanout/local.ts';
+import { createClock } from '../../lib/clock.ts';
+import type { ParleyError } from '../../lib/errors.ts';
+import { randomId, sha256 } from '../../lib/ids.ts';
+import { createLogger } from '../../lib/logger.ts';
+import { createMetrics } from '../../lib/metrics.ts';
+import { openSqlite } from '../../lib/sqlite.ts';
+import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import type { Store } from '../../store/store.ts';
+import { startPersist } from '../../workers/persist/index.ts';
+import { createGateway } from '../gateway.ts';
+
+// biome-ignore lint/suspicious/noExplicitAny: what hostile clients send and get has no type
+type Loose = Record<string, (...args: any[]) => void>;
+export type Socket = TypedSocket<Loose, Loose>;
+
+/** An origin that the sites allow. */
+export const SHOP = 'https://shop.example';
+export const SITE = 's' as SiteId;
+export const OTHER_SITE = 'other' as SiteId;
+
+/** Makes operators with one session each. */
+function createOperators(store: Store) {
+  return async (name: string, roles: Operator['roles']) => {
+    const token = randomId();
+    const operator = { id: `op-${name}`, accountId: 'a', name, email: `${name}@example.test`, roles, createdAt: 1 } as unknown as Operator;
+    await store.people.addOperator(operator, null);
+    await store.people.addSession({ tokenHash: sha256(token), operatorId: operator.id, expiresAt: Date.now() + 600_000 });
+    return { operator, token };
+  };
+}
+
+/** Lets the test make publishing fail, as when the broker is away. */
+function createRefusableBus(bus: Bus) {
+  let refusal: ParleyError | null = null;
+  const publish: Bus['publish'] = (publications) => (refusal ? Promise.reject(refusal) : bus.publish(publications));
+  return { bus: { ...bus, publish }, refuse: (error: ParleyError | null) => void (refusal = error) };
+}
+
+function listen(server: HttpServer): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+}
+
+/** A gateway with a persister behind it, on the embedded bus and store, and clients over the loopback interface. */
+export async function createHarness(env: Readonly<Record<string, string>> = {}) {
+  const clock = createClock();
+  const logger = createLogger('silent', 'test');
+  const metrics = createMetrics();
+  const config = readConfig(env);
+  const folder = mkdtempSync(join(tmpdir(), 'parley-gateway-'));
+  const sqlite = openSqlite(join(folder, 'parley.db'));
+  const deps = { sqlite, clock, logger, metrics };
+  const store = createSqliteStore(deps);
+  const { bus, refuse } = createRefusableBus(createEmbeddedBus({ ...deps, installed: new Set(), limits: config.limits }));
+  for (const id of [SITE, OTHER_SITE])
+    await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], createdAt: 1 });
+  const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
+  const fanout = createLocalFanout({ clock });
+  const httpServer = createServer();
+  const gateway = await createGateway({ ...deps, httpServer, bus, store, fanout, config, secret: 'test secret', publicUrl: null });
+  const url = await listen(httpServer);
+  const sockets: Socket[] = [];
+  const connect = (namespace: string, options: { query?: object; auth: object; headers: Record<string, string> }): Socket => {
+    const { query = {}, auth, headers } = options;
+    const base = { path: '/parley/socket', transports: ['websocket'], forceNew: true, reconnection: false };
+    const socket: Socket = io(`${url}${namespace}`, { ...base, query, auth, extraHeaders: headers });
+    sockets.push(socket);
+    return socket;
+  };
+  return {
+    refuse,
+    gateway,
+    addOperator: createOperators(store),
+    visitor: (siteId: string = SITE, more: { origin?: string; v?: number } = {}): Socket =>
+      connect('/visitor', { query: { site: siteId }, auth: { v: more.v ?? 1, siteId }, headers: { origin: more.origin ?? url } }),
+    operator: (token: string, origin = url): Socket =>
+      connect('/operator', { auth: { v: 1 }, headers: { origin, cookie: `parley=${token}` } }),
+    entries: (conversationId: string) => store.log.since({ siteId: SITE, conversationId: conversationId as ConversationId }, 0, 1_000),
+    async close(): Promise<void> {
+      for (const socket of sockets) socket.disconnect();
+      await gateway.drain();
+      await persist.close();
+      await bus.close();
+      await sqlite.close();
+      httpServer.closeAllConnections();
+      httpServer.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+export type Harness = Awaited<ReturnType<typeof createHarness>>;
+
+/** Resolves with the first push that passes. */
+export function push<Push>(socket: Socket, event: string, passes: (push: Push) => boolean = () => true): Promise<Push> {
+  return new Promise((resolve) => {
+    const listener = (value: Push) => {
+      if (!passes(value)) return;
+      socket.off(event, listener);
+      resolve(value);
+    };
+    socket.on(event, listener);
+  });
+}
+
+export const ask = (socket: Socket, event: string, request: object) => socket.timeout(10_000).emitWithAck(event, request);
+
+/** Waits for the connection, or for the code with which it was refused. */
+export function outcome(socket: Socket): Promise<string> {
+  return new Promise((resolve) => {
+    socket.once('connect', () => resolve('connected'));
+    socket.once('connect_error', (error) => resolve((error as { data?: { code?: string } }).data?.code ?? 'refused'));
+  });
+}

@@ -1,0 +1,65 @@
+import type { Sqlite } from '../../lib/sqlite.ts';
+import { decideMigration, type SchemaRecord } from '../migrations/decide.ts';
+
+/** Steps only expand: an older process may run beside a newer one. Step n brings a database from version n-1 to n. */
+const STEPS: readonly string[] = [
+  `
+  CREATE TABLE entries (
+    site TEXT NOT NULL, conversation TEXT NOT NULL, seq INTEGER NOT NULL, id TEXT NOT NULL,
+    sender TEXT NOT NULL, client_msg_id TEXT NOT NULL, author TEXT NOT NULL, audience TEXT NOT NULL, body TEXT NOT NULL,
+    hash TEXT NOT NULL, accepted_at INTEGER NOT NULL, stored_at INTEGER NOT NULL,
+    PRIMARY KEY (site, conversation, seq)
+  ) WITHOUT ROWID;
+  CREATE UNIQUE INDEX entries_identity ON entries (site, conversation, sender, client_msg_id);
+  CREATE TABLE conversations (
+    site TEXT NOT NULL, conversation TEXT NOT NULL, visitor TEXT, epoch INTEGER NOT NULL DEFAULT 1, head_seq INTEGER NOT NULL,
+    status TEXT NOT NULL DEFAULT 'open', status_seq INTEGER NOT NULL DEFAULT 0,
+    excerpt TEXT NOT NULL DEFAULT '', excerpt_by TEXT NOT NULL DEFAULT 'visitor', excerpt_seq INTEGER NOT NULL DEFAULT 0,
+    created_at INTEGER, changed_at INTEGER NOT NULL,
+    visitor_delivered INTEGER NOT NULL DEFAULT 0, visitor_read INTEGER NOT NULL DEFAULT 0,
+    operators_delivered INTEGER NOT NULL DEFAULT 0, operators_read INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (site, conversation)
+  ) WITHOUT ROWID;
+  CREATE INDEX conversations_changed ON conversations (site, changed_at, conversation) WHERE visitor IS NOT NULL;
+  CREATE TABLE operators (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
+    email_key TEXT NOT NULL UNIQUE, roles TEXT NOT NULL, password_hash TEXT, created_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sessions (token_hash TEXT PRIMARY KEY, operator TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE accounts (id TEXT PRIMARY KEY, name TEXT NOT NULL, created_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE sites (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, allowed_origins TEXT NOT NULL,
+    created_at INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE effects (
+    worker TEXT NOT NULL, target TEXT NOT NULL, site TEXT NOT NULL, conversation TEXT NOT NULL,
+    wanted_seq INTEGER NOT NULL, done_seq INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL, attempt INTEGER NOT NULL DEFAULT 0,
+    lease_owner TEXT, lease_until INTEGER, lease_token TEXT, in_flight TEXT, last_error TEXT, provider_id TEXT,
+    PRIMARY KEY (worker, target, site, conversation)
+  ) WITHOUT ROWID;
+  CREATE INDEX effects_due ON effects (worker, due_at) WHERE wanted_seq > done_seq;
+  CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+  `,
+];
+
+/** What this version writes, and the oldest version that can work with it. */
+export const SCHEMA: SchemaRecord = { version: STEPS.length, minCompatible: 1 };
+
+function readRecord(sqlite: Sqlite): SchemaRecord | null {
+  const table = sqlite.get("SELECT 1 FROM sqlite_master WHERE name = 'store_schema'");
+  return table ? (sqlite.get<SchemaRecord>('SELECT version, min_compatible AS minCompatible FROM store_schema') ?? null) : null;
+}
+
+/**
+ * Brings the database to this version's schema, each step in one transaction with its record, so that a step that was cut off
+ * runs again. @throws ParleyError `database_newer`, before anything is touched
+ */
+export function migrate(sqlite: Sqlite, steps: readonly string[] = STEPS): void {
+  const mine = { version: steps.length, minCompatible: SCHEMA.minCompatible };
+  const { from, kind } = decideMigration(readRecord(sqlite), mine);
+  if (kind === 'current') return;
+  for (let version = from + 1; version <= steps.length; version++) {
+    sqlite.script(`BEGIN IMMEDIATE;
+      CREATE TABLE IF NOT EXISTS store_schema (version INTEGER NOT NULL, min_compatible INTEGER NOT NULL);
+      ${steps[version - 1]}
+      DELETE FROM store_schema;
+      INSERT INTO store_schema VALUES (${version}, ${mine.minCompatible});
+      COMMIT;`);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Operator } from '@parley/shared-types/model.ts';
+import { ParleyError } from '../../lib/errors.ts';
+import { isUniqueViolation, type Sqlite } from '../../lib/sqlite.ts';
+import type { PeopleStore, Session } from '../store.ts';
+
+interface Row {
+  readonly id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly email: string;
+  readonly roles: string;
+  readonly password_hash: string | null;
+  readonly created_at: number;
+}
+
+function toOperator({ id, account, name, email, roles, created_at }: Row): Operator {
+  return { id, accountId: account, name, email, roles: JSON.parse(roles), createdAt: created_at } as Operator;
+}
+
+/** Turns a broken unique key into `conflict`. */
+export async function orConflict(write: Promise<unknown>): Promise<void> {
+  try {
+    await write;
+  } catch (error) {
+    throw isUniqueViolation(error) ? new ParleyError('conflict', { cause: error }) : error;
+  }
+}
+
+export function createPeople(sqlite: Sqlite): PeopleStore {
+  const byId = (id: string) => sqlite.get<Row>('SELECT * FROM operators WHERE id = ?', id);
+  return {
+    addOperator: ({ id, accountId, name, email, roles, createdAt }, passwordHash) =>
+      orConflict(
+        sqlite.write((sql) => {
+          const into =
+            'INSERT INTO operators (id, account, name, email, email_key, roles, password_hash, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)';
+          sql.run(into, id, accountId, name, email, email.toLowerCase(), JSON.stringify(roles), passwordHash, createdAt);
+        }),
+      ),
+    async operator(id) {
+      const row = byId(id);
+      return row ? toOperator(row) : null;
+    },
+    async byEmail(email) {
+      const row = sqlite.get<Row>('SELECT * FROM operators WHERE email_key = ?', email.toLowerCase());
+      return row ? { operator: toOperator(row), passwordHash: row.password_hash } : null;
+    },
+    countOperators: async () => sqlite.get<{ count: number }>('SELECT count(*) AS count FROM operators')?.count ?? 0,
+    async setRoles(id, roles) {
+      await sqlite.write((sql) => sql.run('UPDATE operators SET roles = ? WHERE id = ?', JSON.stringify(roles), id));
+    },
+    async addSession({ tokenHash, operatorId, expiresAt }) {
+      await sqlite.write((sql) => sql.run('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)', tokenHash, operatorId, expiresAt));
+    },
+    async session(tokenHash, now) {
+      const found = sqlite.get<{ operator: string; expires_at: number }>(
+        'SELECT operator, expires_at FROM sessions WHERE token_hash = ?',
+        tokenHash,
+      );
+      const row = found && found.expires_at > now ? byId(found.operator) : undefined;
+      if (!found || !row) return null;
+      const operator = toOperator(row);
+      const session: Session = { tokenHash, operatorId: operator.id, expiresAt: found.expires_at };
+      return { session, operator };
+    },
+    async endSession(tokenHash) {
+      await sqlite.write((sql) => sql.run('DELETE FROM sessions WHERE token_hash = ?', tokenHash));
+    },
+  };
+}

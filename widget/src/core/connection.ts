@@ -1,0 +1,83 @@
+import type { Refusal } from '@parley/shared-types/errors.ts';
+import { PROTOCOL_VERSION, TIMING } from '@parley/shared-types/protocol.ts';
+import type { WithinPush } from '@parley/shared-types/socket.ts';
+import { io } from 'socket.io-client';
+import { systemTimers } from './time.ts';
+import type { Link, Reply, Transport } from './transport.ts';
+
+interface ConnectOptions {
+  readonly url: string;
+  /** Only outside of browsers, which set Origin and Cookie themselves. */
+  readonly extraHeaders?: Readonly<Record<string, string>>;
+}
+
+const RETRY: Refusal = { ok: false, code: 'retry', message: 'No answer.' };
+
+function connect(namespace: string, query: Record<string, string>, auth: object, { url, extraHeaders }: ConnectOptions): Transport {
+  const socket = io(`${url}${namespace}`, {
+    path: '/parley/socket',
+    forceNew: true,
+    transports: ['websocket', 'polling'],
+    tryAllTransports: true,
+    reconnectionDelay: 1_000,
+    reconnectionDelayMax: 5_000,
+    randomizationFactor: 0.5,
+    query,
+    auth,
+    ...(extraHeaders ? { extraHeaders: { ...extraHeaders } } : {}),
+  });
+  const listeners = new Set<(link: Link, refusal: Refusal | null) => void>();
+  const timers = systemTimers();
+  let link: Link = 'connecting';
+  const change = (to: Link, refusal: Refusal | null = null) => {
+    link = to;
+    for (const listener of listeners) listener(to, refusal);
+  };
+  socket.on('connect', () => change('online'));
+  socket.on('disconnect', (reason) => {
+    change('offline');
+    // The server closed it on purpose: Socket.IO would stay away, we come back.
+    if (reason === 'io server disconnect') timers.after(1_000 + timers.random() * 2_000, () => socket.connect());
+  });
+  socket.on('connect_error', (error) => change('offline', (error as { data?: Refusal }).data ?? null));
+  socket.on('drain', ({ withinMs }: WithinPush) => {
+    timers.after(timers.random() * withinMs, () => socket.disconnect().connect());
+  });
+  return {
+    async request(event, body) {
+      if (!socket.connected) return RETRY;
+      try {
+        return (await socket.timeout(TIMING.ackTimeout).emitWithAck(event, body)) as Reply;
+      } catch {
+        return RETRY;
+      }
+    },
+    notify(event, body) {
+      if (socket.connected) socket.emit(event, body);
+    },
+    on(event, call) {
+      socket.on(event, call as (push: unknown) => void);
+      return () => void socket.off(event, call as (push: unknown) => void);
+    },
+    onLink(call) {
+      listeners.add(call);
+      return () => void listeners.delete(call);
+    },
+    link: () => link,
+    close() {
+      listeners.clear();
+      socket.removeAllListeners();
+      socket.disconnect();
+    },
+  };
+}
+
+/** Connects a visitor of a site. */
+export function connectVisitor({ siteId, ...options }: ConnectOptions & { readonly siteId: string }): Transport {
+  return connect('/visitor', { site: siteId }, { v: PROTOCOL_VERSION, siteId }, options);
+}
+
+/** Connects an operator; the session is in the cookie. */
+export function connectOperator(options: ConnectOptions): Transport {
+  return connect('/operator', {}, { v: PROTOCOL_VERSION }, options);
+}
