@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { bootServices } from '@parley/server/src/cli/cluster.ts';
+import { bootServices } from '@parley/server/src/cli/services/boot.ts';
 
 /**
  * One RabbitMQ, Redis and MongoDB for all suites of the `services` project, told by TEST_AMQP_URL, TEST_REDIS_URL and

@@ -79,7 +79,6 @@ export function ConversationView({ open, session, typing, me }: ViewProps) {
   useEffect(() => {
     if (last > 0) session.seen(last);
   }, [session, last]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what scrolls
   useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [count]);
   return (
     <main class="conversation">

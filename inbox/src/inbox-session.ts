@@ -95,7 +95,9 @@ export function createInboxSession({ transport, storage, timers = systemTimers()
   });
   return {
     state: () => ({ link: transport.link(), me, rows: list.rows(), open, typing: sign.name() }),
-    open(place: InConversation) {
+    open({ siteId, conversationId }: InConversation) {
+      // Only the ids: the server refuses fields that it does not know.
+      const place = { siteId, conversationId };
       open?.conversation.close();
       open = { place, conversation: openConversation({ transport, storage, timers, onChange, place }) };
       sign.set(null);

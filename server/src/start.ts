@@ -12,6 +12,7 @@ import { createHttp } from './api/server.ts';
 import { installSessionRoutes } from './api/session-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
+import { listenForCommands } from './cli/control.ts';
 import { INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import type { Config } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
@@ -169,6 +170,7 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const secret = await ports.store.meta.ensure('secret', `${randomId()}${randomId()}`);
     const siteId = await ensureFirstSite(ports.store, base.clock);
     await startWorkers(ports);
+    shutdown.add('commands', await listenForCommands(config.dataDir, ports.bus));
     const { info, drain } = await listen(ports, secret, siteId);
     shutdown.add('drain', drain);
     logger.info({ url: info.url, roles: info.roles }, 'ready');

@@ -8,7 +8,7 @@ import type { Bus } from './bus.ts';
 
 interface OpenBusDeps {
   readonly config: Pick<Config, 'bus' | 'limits'>;
-  /** The database of the embedded mode; null with AMQP_URL. */
+  /** The database of the embedded mode. */
   readonly sqlite: Sqlite | null;
   /** Effect workers that are configured: the embedded bus keeps copies for these only. */
   readonly installed: ReadonlySet<EffectWorker>;
@@ -17,14 +17,9 @@ interface OpenBusDeps {
   readonly clock: Clock;
 }
 
-/** The one switch of this port: RabbitMQ with AMQP_URL, else SQLite. @returns the bus and the name of its adapter */
+/** The one switch of this port. @returns the bus and the name of its adapter */
 export async function openBus({ config, sqlite, installed, ...deps }: OpenBusDeps): Promise<{ bus: Bus; adapter: string }> {
-  const { limits } = config;
-  if (config.bus) {
-    const { createAmqpBus } = await import('./amqp.ts');
-    return { bus: await createAmqpBus({ url: config.bus.amqpUrl, limits, ...deps }), adapter: 'rabbitmq' };
-  }
   if (!sqlite) throw new Error('the embedded bus needs its database');
   const { createEmbeddedBus } = await import('./embedded.ts');
-  return { bus: createEmbeddedBus({ sqlite, installed, limits, ...deps }), adapter: 'embedded' };
+  return { bus: createEmbeddedBus({ sqlite, installed, limits: config.limits, ...deps }), adapter: 'embedded' };
 }

@@ -10,21 +10,16 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  up: { usage: 'up [--cluster] [--detach] [--json]', summary: 'boot everything and say where it is', load: () => import('./up.ts') },
+  up: { usage: 'up [--detach] [--json]', summary: 'boot everything and say where it is', load: () => import('./up.ts') },
   down: { usage: 'down', summary: 'stop what up started', load: () => import('./down.ts') },
-  dev: { usage: 'dev', summary: 'boot for development: hot pages, a changed worker restarts alone', load: () => import('./dev.ts') },
+  dev: { usage: 'dev', summary: 'boot for development: hot pages, a server that restarts when it changes', load: () => import('./dev.ts') },
   check: {
     usage: 'check [--fix] [--hook]',
     summary: 'style, types and layers in under 20 s; --hook runs it before each commit',
     load: () => import('./check.ts'),
   },
-  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit services e2e faults', load: () => import('./test.ts') },
-  faults: {
-    usage: 'faults [--starred] [--guards-off] [--seconds N] [ROW ...]',
-    summary: 'kill, cut off and flood a real cluster',
-    load: () => import('./faults.ts'),
-  },
-  bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
+  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit e2e', load: () => import('./test.ts') },
+  bench: { usage: 'bench', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
   docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },
 };

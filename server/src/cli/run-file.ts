@@ -8,8 +8,6 @@ export interface RunFile {
   /** Start time of the process (field 22 of /proc/PID/stat), so that a reused pid is not mistaken for ours. */
   readonly startTime: string | null;
   readonly info: RunningInfo;
-  /** Addresses of the services of a cluster. */
-  readonly env: Readonly<Record<string, string>>;
 }
 
 const path = (dataDir: string) => join(dataDir, 'run.json');
@@ -52,9 +50,4 @@ export function readRunFile(dataDir: string): RunFile | null {
   } catch {
     return null;
   }
-}
-
-/** Settings of the cluster that runs from this folder; empty when none does. */
-export function clusterEnv(dataDir: string): Readonly<Record<string, string>> {
-  return readRunFile(dataDir)?.env ?? {};
 }

@@ -9,15 +9,13 @@ import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
 import { ensureServices, type ServiceName } from './services/install.ts';
 
-const SUITES = ['unit', 'services', 'e2e', 'faults'] as const;
+const SUITES = ['unit', 'e2e'] as const;
 type Suite = (typeof SUITES)[number];
 
 /** What each suite needs on the machine. */
 const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   unit: [],
-  services: ['rabbitmq', 'redis', 'mongo'],
-  e2e: ['chromium', 'rabbitmq', 'redis', 'mongo'],
-  faults: ['rabbitmq', 'redis', 'mongo'],
+  e2e: ['chromium'],
 };
 
 interface Result {
@@ -62,18 +60,12 @@ async function runVitest(suite: Suite): Promise<Result> {
   }
 }
 
-async function runFaults(): Promise<Result> {
-  const { runStarred } = await import('./faults.ts');
-  const rows = await runStarred({ seconds: 15 });
-  return { suite: 'faults', passed: rows.filter((row) => row.ok).length, failed: rows.filter((row) => !row.ok).length };
-}
-
 async function runSuite(suite: Suite): Promise<Result> {
   const { missing, paths } = await ensureServices({ want: NEEDS[suite], log: (line) => console.log(`test: ${line}`) });
   if (missing.length > 0) return { suite, passed: 0, failed: 0, missing: missing.map(({ name, how }) => `${name} (${how})`).join(', ') };
   if (paths.chromium) process.env.CHROMIUM = paths.chromium;
   console.log(`\n== ${suite}`);
-  return suite === 'faults' ? runFaults() : runVitest(suite);
+  return runVitest(suite);
 }
 
 function report(results: readonly Result[]): number {

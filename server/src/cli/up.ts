@@ -6,15 +6,12 @@ import { readConfig } from '../config.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { type RunningInfo, start } from '../start.ts';
 import { readArgs } from './args.ts';
-import { bootCluster } from './cluster.ts';
 import { buildPages } from './pages.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
 /** Something that was booted: how to reach it, and how to end it. */
 export interface Booted {
   readonly info: RunningInfo;
-  /** Settings under which other commands reach the same cluster. */
-  readonly env: Readonly<Record<string, string>>;
   /** More addresses to tell, by name. */
   readonly also: Readonly<Record<string, string>>;
   close(): Promise<void>;
@@ -22,7 +19,7 @@ export interface Booted {
 
 async function bootHere(): Promise<Booted> {
   const running = await start(readConfig(process.env));
-  return { info: running.info, env: {}, also: {}, close: running.close };
+  return { info: running.info, also: {}, close: running.close };
 }
 
 /** What `--json` prints, on one line. */
@@ -47,13 +44,13 @@ function refuseSecond(dataDir: string): void {
   if (running) throw new ParleyError('already_running', { detail: `pid ${running.pid}, ${running.info.url}` });
 }
 
-async function foreground(cluster: boolean, json: boolean): Promise<number> {
+async function foreground(json: boolean): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   const log = (line: string) => console.error(`parley: ${line}`);
   await buildPages(log);
-  const booted = cluster ? await bootCluster({ dataDir, log }) : await bootHere();
-  writeRunFile(dataDir, { pid: process.pid, info: booted.info, env: { ...booted.env } });
+  const booted = await bootHere();
+  writeRunFile(dataDir, { pid: process.pid, info: booted.info });
   process.send?.({ ready: { info: booted.info, also: booted.also } });
   if (process.send) process.disconnect();
   else tell(booted, json);
@@ -67,15 +64,14 @@ async function foreground(cluster: boolean, json: boolean): Promise<number> {
 }
 
 /** Starts the same command in a process of its own and returns once it is ready; its log is DATA_DIR/parley.log. */
-async function detached(cluster: boolean, json: boolean): Promise<number> {
+async function detached(json: boolean): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'parley.log');
   const from = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const words = [main, 'up', ...(cluster ? ['--cluster'] : [])];
-  const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', from, from, 'ipc'] });
+  const child = spawn(process.execPath, [main, 'up'], { detached: true, stdio: ['ignore', from, from, 'ipc'] });
   const ready = await new Promise<Pick<Booted, 'info' | 'also'> | number>((resolve) => {
     child.once('message', (message) => resolve((message as { ready: Pick<Booted, 'info' | 'also'> }).ready));
     child.once('exit', (code) => resolve(code ?? 1));
@@ -93,7 +89,7 @@ async function detached(cluster: boolean, json: boolean): Promise<number> {
 
 /** `./parley up`: see the table of commands. */
 export async function run(words: readonly string[]): Promise<number> {
-  const { values } = readArgs(words, { cluster: { type: 'boolean' }, detach: { type: 'boolean' }, json: { type: 'boolean' } });
+  const { values } = readArgs(words, { detach: { type: 'boolean' }, json: { type: 'boolean' } });
   const boot = values.detach ? detached : foreground;
-  return boot(values.cluster === true, values.json === true);
+  return boot(values.json === true);
 }

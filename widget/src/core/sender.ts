@@ -27,6 +27,11 @@ const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'unauthorized',
 ]);
 
+/** As long as the server says, and at least a backoff with full jitter. */
+function waitMs({ retryAfterMs = 0 }: Refusal, attempt: number, { random }: Timers): number {
+  return Math.max(retryAfterMs, jittered(attempt, TIMING.resendMin, TIMING.resendMax, random));
+}
+
 /**
  * Sends what is in the outbox: in order, one at a time, until each is stored or refused for good (SPEC W2, W5, W7). `go` keeps
  * to the waiting time it was given; `now` forgets it, since the connection is another one.
@@ -36,14 +41,12 @@ export function createSender<Body>({ wire, outbox, timers, onChange, sync }: Sen
   let isClosed = false;
   let attempt = 0;
   let undoWait: (() => void) | null = null;
-
-  const find = (clientMsgId: string) => outbox.all().find((item) => item.clientMsgId === clientMsgId);
+  const find = (id: string) => outbox.all().find((item) => item.clientMsgId === id);
   const change = (item: Pending<Body>) => {
     outbox.put(item);
     onChange();
   };
   const fail = (item: Pending<Body>, code: ErrorCode) => change({ ...item, state: 'failed', code });
-  /** Accepted but not stored in time: ask first, send again only when it is absent. */
   const overdue = async (clientMsgId: string) => {
     const wasRead = await sync();
     const item = find(clientMsgId);
@@ -56,7 +59,6 @@ export function createSender<Body>({ wire, outbox, timers, onChange, sync }: Sen
   const sendOne = async (item: Pending<Body>) => {
     const answer = await wire.send(item.clientMsgId, item.body);
     const now = find(item.clientMsgId);
-    // It may have been stored, refused or given up while the answer was on its way.
     if (isClosed || !now || now.state === 'failed') return;
     if (answer.ok) {
       attempt = 0;
@@ -65,10 +67,7 @@ export function createSender<Body>({ wire, outbox, timers, onChange, sync }: Sen
     }
     if (!AGAIN.has(answer.code)) return fail(now, answer.code);
     attempt += 1;
-    undoWait = timers.after(
-      Math.max(answer.retryAfterMs ?? 0, jittered(attempt, TIMING.resendMin, TIMING.resendMax, timers.random)),
-      sendNow,
-    );
+    undoWait = timers.after(waitMs(answer, attempt, timers), sendNow);
   };
   const go = (): void => {
     const next = isSending || isClosed || undoWait || !wire.isOnline() ? undefined : outbox.all().find((item) => item.state === 'waiting');

@@ -59,7 +59,6 @@ function Log({ state, session }: { state: VisitorState; session: VisitorSession 
   const { entries, pending, registers } = state;
   const list = useRef<HTMLUListElement>(null);
   const count = entries.length + pending.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new line is what scrolls
   useEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [count]);
   const below = pending.length === 0 ? ownState(entries, registers) : null;
   return (

@@ -20,9 +20,22 @@ import type { Store } from '../../store/store.ts';
 import { startPersist } from '../../workers/persist/index.ts';
 import { createGateway } from '../gateway.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: what hostile clients send and get has no type
-type Loose = Record<string, (...args: any[]) => void>;
-export type Socket = TypedSocket<Loose, Loose>;
+/** What hostile clients send, and get, has no type. */
+type Heard = Record<string, (...args: never[]) => void>;
+type Said = Record<string, (...args: unknown[]) => void>;
+export type Socket = TypedSocket<Heard, Said>;
+
+/** Any answer: what the test wants to see of it. */
+export interface AnyAnswer {
+  readonly ok: boolean;
+  readonly code: string;
+  readonly retryAfterMs: number;
+  readonly grant: string;
+  readonly visitorId: string;
+  readonly conversationId: string;
+  readonly epoch: string;
+  readonly entries: readonly { readonly seq: number }[];
+}
 
 /** An origin that the sites allow. */
 export const SHOP = 'https://shop.example';
@@ -44,7 +57,10 @@ function createOperators(store: Store) {
 function createRefusableBus(bus: Bus) {
   let refusal: ParleyError | null = null;
   const publish: Bus['publish'] = (publications) => (refusal ? Promise.reject(refusal) : bus.publish(publications));
-  return { bus: { ...bus, publish }, refuse: (error: ParleyError | null) => void (refusal = error) };
+  const refuse = (error: ParleyError | null) => {
+    refusal = error;
+  };
+  return { bus: { ...bus, publish }, refuse };
 }
 
 function listen(server: HttpServer): Promise<string> {
@@ -114,7 +130,8 @@ export function push<Push>(socket: Socket, event: string, passes: (push: Push) =
   });
 }
 
-export const ask = (socket: Socket, event: string, request: object) => socket.timeout(10_000).emitWithAck(event, request);
+export const ask = async (socket: Socket, event: string, request: object): Promise<AnyAnswer> =>
+  (await socket.timeout(10_000).emitWithAck(event, request)) as unknown as AnyAnswer;
 
 /** Waits for the connection, or for the code with which it was refused. */
 export function outcome(socket: Socket): Promise<string> {

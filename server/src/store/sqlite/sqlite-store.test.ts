@@ -1,0 +1,4 @@
+import { registerStoreContract } from '../contract/store-contract.ts';
+import { createSqliteUnderTest } from './kit.ts';
+
+registerStoreContract('SQLite', createSqliteUnderTest);

@@ -1,0 +1,108 @@
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createParley, launch, openPage, say, setUp, type Up } from './parley.ts';
+
+const { parley, up, down, remove } = createParley();
+let told: Up;
+let browser: Browser;
+
+beforeAll(async () => {
+  told = await up();
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await down();
+  remove();
+});
+
+const bubbles = (page: Awaited<ReturnType<typeof openPage>>['page']) => page.locator('.bubble').allInnerTexts();
+
+it('[O2] a visitor and an operator talk; both reload and see the same conversation; a restart keeps it and a message written meanwhile', async () => {
+  const visitor = await openPage(browser, told.demoUrl);
+  const operator = await openPage(browser, told.setupUrl ?? '');
+  await setUp(operator.page);
+  // action: the visitor writes; expected: it is stored and in the inbox
+  await say(visitor.page, 'Hello, is anybody there?');
+  await visitor.page.getByText('Sent', { exact: true }).waitFor();
+  await operator.page.getByRole('button', { name: /Hello, is anybody there/ }).click();
+  await operator.page.getByRole('log').getByText('Hello, is anybody there?').waitFor();
+  // the visitor learns that it was read
+  await visitor.page.getByText('Read', { exact: true }).waitFor();
+  // a note; refuted: the visitor never gets it
+  await operator.page.getByLabel('Only for operators').check();
+  await operator.page.getByRole('textbox', { name: 'Note' }).fill('secret note');
+  await operator.page.getByRole('button', { name: 'Send' }).click();
+  await operator.page.getByRole('log').getByText('secret note').waitFor();
+  await operator.page.getByLabel('Only for operators').uncheck();
+  await say(operator.page, 'Yes, I am.');
+  await visitor.page.getByText('Yes, I am.').waitFor();
+  expect(await visitor.page.content()).not.toContain('secret note');
+  // reload both: the same conversation
+  await Promise.all([visitor.page.reload(), operator.page.reload()]);
+  await visitor.page.getByText('Yes, I am.').waitFor();
+  expect((await bubbles(visitor.page)).map((text) => text.split('\n').at(-1))).toEqual(['Hello, is anybody there?', 'Yes, I am.']);
+  await operator.page.getByRole('button', { name: /Yes, I am/ }).click();
+  await operator.page.getByRole('log').getByText('Yes, I am.').waitFor();
+  // the server goes away; what is written meanwhile is kept and sent once when it is back
+  await down();
+  await visitor.page.getByText('Offline.').waitFor();
+  await say(visitor.page, 'written while away');
+  await visitor.page.getByText('Waiting', { exact: true }).waitFor();
+  await up();
+  await operator.page.getByRole('log').getByText('written while away').waitFor();
+  await visitor.page.getByText('Waiting', { exact: true }).waitFor({ state: 'detached' });
+  expect((await bubbles(visitor.page)).filter((text) => text.includes('written while away'))).toHaveLength(1);
+  expect(visitor.problems.filter((text) => !text.includes('WebSocket') && !text.includes('Failed to load resource'))).toEqual([]);
+});
+
+it('[X7] the set-up link works once', async () => {
+  const again = await openPage(browser, told.setupUrl ?? '');
+  await again.page.getByLabel('Your name').fill('Eve');
+  await again.page.getByLabel('E-mail').fill('eve@example.test');
+  await again.page.getByLabel('Password').fill('another password');
+  await again.page.getByRole('button', { name: 'Create owner' }).click();
+  await again.page.getByText('You may not do this here.').waitFor();
+});
+
+it('[X2] signing in and out; the inbox without a session leads to the sign-in page', async () => {
+  const { page } = await openPage(browser, told.inboxUrl);
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await page.getByLabel('E-mail').fill('ANN@example.test');
+  await page.getByLabel('Password').fill('wrong password');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('You are not signed in.').waitFor();
+  await page.getByLabel('Password').fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+it('[O3] a second up is refused with a code; [K6] an unknown job too, and a known one prints its id', async () => {
+  await expect(parley('up', '--detach')).rejects.toMatchObject({ stderr: expect.stringContaining('already_running') });
+  await expect(parley('job', 'send', 'slack:dance', '{}')).rejects.toMatchObject({
+    code: 64,
+    stderr: expect.stringContaining('unknown_job'),
+  });
+  await expect(parley('job', 'send', 'slack:send_message', '{"txt":1}')).rejects.toMatchObject({
+    stderr: expect.stringContaining('job_invalid'),
+  });
+  expect((await parley('job', 'send', 'slack:send_message', '{"text":"hello"}')).stdout.trim()).toMatch(/^[0-9a-f]{32}$/);
+});
+
+it('[O4] health, readiness and [O5] metrics answer', async () => {
+  expect((await fetch(`${told.url}/healthz`)).status).toBe(200);
+  expect(await (await fetch(`${told.url}/readyz`)).json()).toMatchObject({ ready: true, bus: 'up', store: 'up' });
+  const metrics = await (await fetch(`${told.url}/metrics`)).text();
+  for (const name of [
+    'parley_queue_depth',
+    'parley_connections',
+    'parley_accept_seconds',
+    'parley_store_seconds',
+    'parley_dead_letters_total',
+    'parley_queue_lag_seconds',
+  ]) {
+    expect(metrics).toContain(name);
+  }
+});

@@ -1,0 +1,2 @@
+/** Styles are bundled by vite. */
+declare module '*.css';
