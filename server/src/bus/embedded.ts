@@ -165,7 +165,7 @@ export function createEmbeddedBus(deps: EmbeddedBusDeps): Bus {
       }
       const consumer = createConsumer({ queue, options, handler, settle, mark, turns, logger }, taker);
       consumers.add(consumer);
-      consumer.ended.then(() => consumers.delete(consumer));
+      void consumer.ended.then(() => consumers.delete(consumer));
       return consumer;
     },
     async broadcast(frames) {

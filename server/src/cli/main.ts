@@ -18,7 +18,12 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'style, types and layers in under 20 s; --hook runs it before each commit',
     load: () => import('./check.ts'),
   },
-  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit e2e', load: () => import('./test.ts') },
+  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit e2e faults', load: () => import('./test.ts') },
+  faults: {
+    usage: 'faults [--starred] [--guards-off] [--seconds N] [ROW ...]',
+    summary: 'kill, flood and poison a real server; --guards-off: each row must fail',
+    load: () => import('./faults.ts'),
+  },
   bench: { usage: 'bench', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
   docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },

@@ -5,17 +5,19 @@ import { join } from 'node:path';
 import { ParleyError } from '../lib/errors.ts';
 import { readArgs } from './args.ts';
 import { run as check } from './check.ts';
+import { runFaultRows } from './faults.ts';
 import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
 import { ensureServices, type ServiceName } from './services/install.ts';
 
-const SUITES = ['unit', 'e2e'] as const;
+const SUITES = ['unit', 'e2e', 'faults'] as const;
 type Suite = (typeof SUITES)[number];
 
 /** What each suite needs on the machine. */
 const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   unit: [],
   e2e: ['chromium'],
+  faults: [],
 };
 
 interface Result {
@@ -60,12 +62,17 @@ async function runVitest(suite: Suite): Promise<Result> {
   }
 }
 
+async function runFaults(): Promise<Result> {
+  const rows = await runFaultRows({ seconds: 15, guardsOff: false, ids: [] });
+  return { suite: 'faults', passed: rows.filter((row) => row.ok).length, failed: rows.filter((row) => !row.ok).length };
+}
+
 async function runSuite(suite: Suite): Promise<Result> {
   const { missing, paths } = await ensureServices({ want: NEEDS[suite], log: (line) => console.log(`test: ${line}`) });
   if (missing.length > 0) return { suite, passed: 0, failed: 0, missing: missing.map(({ name, how }) => `${name} (${how})`).join(', ') };
   if (paths.chromium) process.env.CHROMIUM = paths.chromium;
   console.log(`\n== ${suite}`);
-  return runVitest(suite);
+  return suite === 'faults' ? runFaults() : runVitest(suite);
 }
 
 function report(results: readonly Result[]): number {

@@ -143,7 +143,9 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     fanout.onReturn(resync),
   ];
   return {
-    endSession: async (tokenHash) => void operators.in(ROOMS.session(tokenHash)).disconnectSockets(true),
+    async endSession(tokenHash) {
+      operators.in(ROOMS.session(tokenHash)).disconnectSockets(true);
+    },
     async drain() {
       await drainSockets({ namespaces: [visitors, operators], clock, state: drain });
       for (const step of undo) step();

@@ -4,7 +4,7 @@ import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import { expect } from 'vitest';
 import type { ConversationKey, Store } from '../store.ts';
 import { begin } from './conversations.ts';
-import { newKey, newProjection, newRaise, OVERLAP_MS, SITE } from './fixtures.ts';
+import { newKey, newProjection, newRaise, OVERLAP_MS, SITE, T0 } from './fixtures.ts';
 import { bothOf, type Case, race, upTo } from './kit.ts';
 
 const BEGINNING: ChangeCursor = { changedAt: 0, id: '' };
@@ -119,6 +119,25 @@ const listing: readonly Case[] = [
       await laterThan(store, after.cursor.changedAt);
       await store.conversations.raise([newRaise(first, 'visitor', 1), newRaise(first, 'visitor', 99)]);
       expect((await store.conversations.changedSince(SITE, after.cursor, 10)).rows).toEqual([]);
+    },
+  },
+  {
+    rule: 'S8',
+    says: 'a conversation is listed when its beginning is known, also one begun without a visitor',
+    async run({ store }) {
+      const key = newKey();
+      const { visitorId: _visitorId, ...first } = newProjection(key, 1);
+      const { createdAt: _createdAt, ...second } = { ...first, headSeq: 2 };
+      const listed = async () => (await store.conversations.changedSince(SITE, BEGINNING, 10)).rows.map(({ headSeq }) => headSeq);
+      await store.conversations.project([second]);
+      expect([await listed(), (await store.conversations.newest(SITE, 10)).rows, await store.conversations.get(key)]).toEqual([
+        [],
+        [],
+        null,
+      ]);
+      await store.conversations.project([first]);
+      expect(await listed()).toEqual([2]);
+      expect(await store.conversations.get(key)).toMatchObject({ headSeq: 2, createdAt: T0, visitorId: '' });
     },
   },
   {

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ConversationKey, Projection, Store } from '../store.ts';
 import { newEntries, newKey, newProjection, newRaise, T0 } from './fixtures.ts';
-import { bothOf, type Case, race, upTo } from './kit.ts';
+import { type Case, race, upTo } from './kit.ts';
 
 const ZERO = { delivered: 0, read: 0 };
 

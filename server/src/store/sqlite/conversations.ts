@@ -1,8 +1,10 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Registers } from '@parley/shared-types/model.ts';
+import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
-import type { ConversationStore, Projection, RegisterRaise } from '../store.ts';
+import type { ConversationStore, Projection } from '../store.ts';
 import { readHead } from './log.ts';
+import type { Reads } from './rows.ts';
 
 interface Row {
   readonly site: string;
@@ -20,7 +22,8 @@ interface Row {
   readonly operators_read: number;
 }
 
-// Status and excerpt give way to later ones only, so that applying a projection again, or an older one late, changes nothing.
+// Status and excerpt give way to later ones only, and a row that would stay as it is is not written: so applying a projection
+// again, or an older one late, changes nothing, and a storm of redelivered messages does not stir up the list.
 const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, conversation) DO UPDATE SET
@@ -32,14 +35,35 @@ const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_se
     excerpt = CASE WHEN excluded.excerpt_seq > excerpt_seq THEN excluded.excerpt ELSE excerpt END,
     excerpt_by = CASE WHEN excluded.excerpt_seq > excerpt_seq THEN excluded.excerpt_by ELSE excerpt_by END,
     excerpt_seq = max(excerpt_seq, excluded.excerpt_seq),
-    changed_at = excluded.changed_at`;
+    changed_at = excluded.changed_at
+  WHERE excluded.head_seq > head_seq OR excluded.status_seq > status_seq OR excluded.excerpt_seq > excerpt_seq
+    OR (visitor IS NULL AND excluded.visitor IS NOT NULL) OR (created_at IS NULL AND excluded.created_at IS NOT NULL)
+  RETURNING *`;
 const ONE = 'SELECT * FROM conversations WHERE site = ? AND conversation = ?';
+// A row is listed when its beginning is known: projections of racing writers may come before the one of seq 1.
+const CHANGED = `SELECT * FROM conversations WHERE site = ? AND created_at IS NOT NULL AND (changed_at, conversation) > (?, ?)
+  ORDER BY changed_at, conversation LIMIT ?`;
+const NEWEST = 'SELECT * FROM conversations WHERE site = ? AND created_at IS NOT NULL ORDER BY changed_at DESC, conversation DESC LIMIT ?';
+// Steps from site to site along the index: a plain max() would read every conversation.
+const LAST_CHANGE = `WITH RECURSIVE each (site) AS (
+    SELECT min(site) FROM conversations WHERE created_at IS NOT NULL
+    UNION ALL SELECT (SELECT min(site) FROM conversations WHERE created_at IS NOT NULL AND site > each.site) FROM each WHERE site IS NOT NULL
+  ) SELECT max((SELECT max(changed_at) FROM conversations WHERE created_at IS NOT NULL AND site = each.site)) AS at FROM each`;
 const RAISE = {
   visitor: `UPDATE conversations SET visitor_delivered = max(visitor_delivered, min(?1, head_seq)), visitor_read = max(visitor_read, min(?2, head_seq)),
     changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND (min(?1, head_seq) > visitor_delivered OR min(?2, head_seq) > visitor_read)`,
   operators: `UPDATE conversations SET operators_delivered = max(operators_delivered, min(?1, head_seq)), operators_read = max(operators_read, min(?2, head_seq)),
     changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND (min(?1, head_seq) > operators_delivered OR min(?2, head_seq) > operators_read)`,
 } as const;
+
+const NO_REGISTERS: Registers = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
+
+function registersOf(row: Row): Registers {
+  return {
+    visitor: { delivered: row.visitor_delivered, read: row.visitor_read },
+    operators: { delivered: row.operators_delivered, read: row.operators_read },
+  };
+}
 
 function toRow(row: Row): ConversationRow {
   return {
@@ -52,70 +76,79 @@ function toRow(row: Row): ConversationRow {
     excerptBy: row.excerpt_by,
     createdAt: row.created_at ?? 0,
     changedAt: row.changed_at,
-    registers: {
-      visitor: { delivered: row.visitor_delivered, read: row.visitor_read },
-      operators: { delivered: row.operators_delivered, read: row.operators_read },
-    },
+    registers: registersOf(row),
   } as ConversationRow;
 }
 
-function projectOne(
-  sql: Sql,
-  { siteId, conversationId, visitorId, headSeq, createdAt, status, excerpt }: Projection,
-  changedAt: number,
-): ConversationRow {
+function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
+  const { siteId, conversationId, visitorId, headSeq, createdAt, status, excerpt } = projection;
   const state = [status?.value ?? 'open', status?.seq ?? 0] as const;
   const shown = [excerpt?.text ?? '', excerpt?.by ?? 'visitor', excerpt?.seq ?? 0] as const;
-  sql.run(PROJECT, siteId, conversationId, visitorId ?? null, headSeq, ...state, ...shown, createdAt ?? null, changedAt);
-  const row = sql.get<Row>(ONE, siteId, conversationId);
+  const values = [siteId, conversationId, visitorId ?? null, headSeq, ...state, ...shown, createdAt ?? null, changedAt] as const;
+  // Nothing is returned of a row that was left as it is.
+  const row = sql.get<Row>(PROJECT, ...values) ?? sql.get<Row>(ONE, siteId, conversationId);
   if (!row) throw new Error('a projected row is missing');
-  return toRow(row);
+  return row;
 }
 
-const NO_REGISTER = { delivered: 0, read: 0 } as const;
-
-/** Stamps changes: never the same or an earlier moment twice, also when the clock is set back, so that cursors miss nothing. */
-function createStamp(sqlite: Sqlite, clock: Clock): () => number {
-  let last = sqlite.get<{ at: number | null }>('SELECT max(changed_at) AS at FROM conversations')?.at ?? 0;
+/**
+ * Stamps changes with a moment that never goes back, also when the clock does. Writes are serialised and stamped inside, so a
+ * change that a reader does not see yet gets the moment of its cursor or a later one: a cursor misses nothing but changes of
+ * its own last millisecond, and stepped back by any overlap not even those. Not `last + 1`: above a thousand changes a second
+ * that would run ahead of the clock for good.
+ */
+function createStamp(reads: Reads, clock: Clock): () => number {
+  let last = reads.get<{ at: number | null }>(LAST_CHANGE)?.at ?? 0;
   return () => {
-    last = Math.max(clock.now(), last + 1);
+    last = Math.max(clock.now(), last);
     return last;
   };
 }
 
-export function createConversations(sqlite: Sqlite, clock: Clock, storeEpoch: () => string): ConversationStore {
-  const stamp = createStamp(sqlite, clock);
+const BEGINNING: ChangeCursor = { changedAt: 0, id: '' };
+
+function createLists(reads: Reads): Pick<ConversationStore, 'changedSince' | 'newest'> {
   const page = (rows: readonly Row[], limit: number) => ({ rows: rows.slice(0, limit).map(toRow), more: rows.length > limit });
+  const cursorOf = (row: ConversationRow | undefined) => row && { changedAt: row.changedAt, id: row.conversationId };
   return {
-    project: (projections) => sqlite.write((sql) => projections.map((projection) => projectOne(sql, projection, stamp()))),
+    async changedSince(siteId, cursor, limit) {
+      const found = page(reads.all<Row>(CHANGED, siteId, cursor.changedAt, cursor.id, limit + 1), limit);
+      return { ...found, cursor: cursorOf(found.rows.at(-1)) ?? cursor };
+    },
+    async newest(siteId, limit) {
+      const found = page(reads.all<Row>(NEWEST, siteId, limit + 1), limit);
+      return { ...found, cursor: cursorOf(found.rows[0]) ?? BEGINNING };
+    },
+  };
+}
+
+interface ConversationsDeps {
+  readonly sqlite: Sqlite;
+  readonly reads: Reads;
+  readonly clock: Clock;
+  readonly storeEpoch: number;
+}
+
+export function createConversations({ sqlite, reads, clock, storeEpoch }: ConversationsDeps): ConversationStore {
+  const stamp = createStamp(reads, clock);
+  return {
+    ...createLists(reads),
+    project: (projections) => sqlite.write((sql) => projections.map((projection) => toRow(projectOne(sql, projection, stamp())))),
     async get({ siteId, conversationId }) {
-      const row = sqlite.get<Row>(`${ONE} AND visitor IS NOT NULL`, siteId, conversationId);
-      return row ? toRow(row) : null;
+      const row = reads.get<Row>(ONE, siteId, conversationId);
+      return row && row.created_at !== null ? toRow(row) : null;
     },
     positions: async (keys) =>
       keys.map((key) => {
-        const row = sqlite.get<Row>(ONE, key.siteId, key.conversationId);
-        const registers = row ? toRow(row).registers : { visitor: NO_REGISTER, operators: NO_REGISTER };
-        return { head: readHead(sqlite, storeEpoch(), key), registers };
+        const row = reads.get<Row>(ONE, key.siteId, key.conversationId);
+        return { head: readHead(reads, storeEpoch, key), registers: row ? registersOf(row) : NO_REGISTERS };
       }),
-    async raise(raises: readonly RegisterRaise[]) {
+    async raise(raises) {
       await sqlite.write((sql) => {
+        const changedAt = stamp();
         for (const { siteId, conversationId, side, register } of raises)
-          sql.run(RAISE[side], register.delivered, register.read, stamp(), siteId, conversationId);
+          sql.run(RAISE[side], register.delivered, register.read, changedAt, siteId, conversationId);
       });
-    },
-    async changedSince(siteId, cursor, limit) {
-      const where = `SELECT * FROM conversations WHERE site = ? AND visitor IS NOT NULL AND (changed_at, conversation) > (?, ?) ORDER BY changed_at, conversation LIMIT ?`;
-      const found = page(sqlite.all<Row>(where, siteId, cursor.changedAt, cursor.id, limit + 1), limit);
-      const last = found.rows.at(-1);
-      return { ...found, cursor: last ? { changedAt: last.changedAt, id: last.conversationId } : cursor };
-    },
-    async newest(siteId, limit) {
-      const where =
-        'SELECT * FROM conversations WHERE site = ? AND visitor IS NOT NULL ORDER BY changed_at DESC, conversation DESC LIMIT ?';
-      const found = page(sqlite.all<Row>(where, siteId, limit + 1), limit);
-      const first = found.rows[0];
-      return { ...found, cursor: first ? { changedAt: first.changedAt, id: first.conversationId } : { changedAt: 0, id: '' } };
     },
   };
 }

@@ -1,6 +1,7 @@
 import { randomId } from '../../lib/ids.ts';
 import type { Sql, Sqlite, SqlValue } from '../../lib/sqlite.ts';
 import type { EffectPatch, EffectRow, EffectStore } from '../store.ts';
+import type { Reads } from './rows.ts';
 
 interface Row {
   readonly worker: string;
@@ -19,14 +20,22 @@ interface Row {
   readonly provider_id: string | null;
 }
 
-const KEY = 'worker = ? AND target = ? AND site = ? AND conversation = ?';
+const KEY = 'site = ? AND conversation = ? AND worker = ? AND target = ?';
 // An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off.
-const WANT = `INSERT INTO effects (worker, target, site, conversation, wanted_seq, due_at) VALUES (?, ?, ?, ?, ?, ?)
-  ON CONFLICT (worker, target, site, conversation) DO UPDATE SET
+const WANT = `INSERT INTO effects (site, conversation, worker, target, wanted_seq, due_at) VALUES (?, ?, ?, ?, ?, ?)
+  ON CONFLICT (site, conversation, worker, target) DO UPDATE SET
     due_at = CASE WHEN wanted_seq > done_seq THEN min(due_at, excluded.due_at) ELSE excluded.due_at END,
     wanted_seq = max(wanted_seq, excluded.wanted_seq)`;
 const DUE = `SELECT * FROM effects WHERE worker = ? AND due_at <= ? AND wanted_seq > done_seq AND (lease_until IS NULL OR lease_until <= ?)
   ORDER BY due_at LIMIT ?`;
+const LEASE = `UPDATE effects SET lease_owner = ?, lease_until = ?, lease_token = ? WHERE ${KEY}`;
+// Two questions, each answered from the front of an index: one over both would read the whole backlog.
+const NEXT_FREE = `SELECT due_at AS at FROM effects WHERE worker = ? AND wanted_seq > done_seq AND lease_until IS NULL
+  ORDER BY due_at LIMIT 1`;
+const NEXT_LEASED = `SELECT min(max(due_at, lease_until)) AS at FROM effects WHERE worker = ? AND wanted_seq > done_seq
+  AND lease_until IS NOT NULL`;
+const OF = 'SELECT * FROM effects WHERE site = ? AND conversation = ? ORDER BY worker, target';
+const BACKLOG = 'SELECT count(*) AS count FROM effects WHERE worker = ? AND wanted_seq > done_seq';
 
 function toRow(row: Row): EffectRow {
   const lease = row.lease_token === null ? null : { owner: row.lease_owner ?? '', until: row.lease_until ?? 0, token: row.lease_token };
@@ -46,9 +55,11 @@ function toRow(row: Row): EffectRow {
   } as EffectRow;
 }
 
+type Column = readonly [name: string, value: SqlValue];
+
 /** The columns that a patch changes, with their values. */
-function columnsOf(patch: EffectPatch): readonly (readonly [string, SqlValue])[] {
-  const columns: (readonly [string, SqlValue])[] = [];
+function columnsOf(patch: EffectPatch): readonly Column[] {
+  const columns: Column[] = [];
   if (patch.doneSeq !== undefined) columns.push(['done_seq', patch.doneSeq]);
   if (patch.dueAt !== undefined) columns.push(['due_at', patch.dueAt]);
   if (patch.attempt !== undefined) columns.push(['attempt', patch.attempt]);
@@ -58,58 +69,45 @@ function columnsOf(patch: EffectPatch): readonly (readonly [string, SqlValue])[]
   return columns;
 }
 
+const RELEASED: readonly Column[] = [
+  ['lease_owner', null],
+  ['lease_until', null],
+  ['lease_token', null],
+];
+
 function updateOne(sql: Sql, row: EffectRow, patch: EffectPatch, until: number): boolean {
-  const lease: readonly (readonly [string, SqlValue])[] = patch.release
-    ? [
-        ['lease_owner', null],
-        ['lease_until', null],
-        ['lease_token', null],
-      ]
-    : [['lease_until', until]];
-  const columns = [...columnsOf(patch), ...lease];
-  const set = columns.map(([name]) => `${name} = ?`).join(', ');
+  if (!row.lease) return false;
+  const columns = [...columnsOf(patch), ...(patch.release ? RELEASED : [['lease_until', until] as const])];
+  const update = `UPDATE effects SET ${columns.map(([name]) => `${name} = ?`).join(', ')} WHERE ${KEY} AND lease_token = ?`;
   const values = columns.map(([, value]) => value);
-  const token = row.lease?.token ?? '';
-  return (
-    sql.run(
-      `UPDATE effects SET ${set} WHERE ${KEY} AND lease_token = ?`,
-      ...values,
-      row.worker,
-      row.target,
-      row.siteId,
-      row.conversationId,
-      token,
-    ) > 0
-  );
+  return sql.run(update, ...values, row.siteId, row.conversationId, row.worker, row.target, row.lease.token) > 0;
 }
 
-export function createEffects(sqlite: Sqlite): EffectStore {
+function leaseOne(sql: Sql, row: Row, owner: string, until: number): EffectRow {
+  const token = randomId();
+  sql.run(LEASE, owner, until, token, row.site, row.conversation, row.worker, row.target);
+  return toRow({ ...row, lease_owner: owner, lease_until: until, lease_token: token });
+}
+
+export function createEffects(sqlite: Sqlite, reads: Reads): EffectStore {
   return {
     async want(wants) {
       await sqlite.write((sql) => {
         for (const { worker, target, siteId, conversationId, wantedSeq, dueAt } of wants)
-          sql.run(WANT, worker, target, siteId, conversationId, wantedSeq, dueAt);
+          sql.run(WANT, siteId, conversationId, worker, target, wantedSeq, dueAt);
       });
     },
+    // Writes are serialised, so what is read as free inside of one is free.
     lease: ({ worker, owner, now, ttlMs, limit }) =>
-      sqlite.write((sql) =>
-        sql.all<Row>(DUE, worker, now, now, limit).map((row) => {
-          const lease = { lease_owner: owner, lease_until: now + ttlMs, lease_token: randomId() };
-          const set = `UPDATE effects SET lease_owner = ?, lease_until = ?, lease_token = ? WHERE ${KEY}`;
-          sql.run(set, owner, lease.lease_until, lease.lease_token, row.worker, row.target, row.site, row.conversation);
-          return toRow({ ...row, ...lease });
-        }),
-      ),
+      sqlite.write((sql) => sql.all<Row>(DUE, worker, now, now, limit).map((row) => leaseOne(sql, row, owner, now + ttlMs))),
     update: (row, patch, until) => sqlite.write((sql) => updateOne(sql, row, patch, until)),
     async nextDueAt(worker) {
-      const next = 'SELECT min(max(due_at, coalesce(lease_until, 0))) AS at FROM effects WHERE worker = ? AND wanted_seq > done_seq';
-      return sqlite.get<{ at: number | null }>(next, worker)?.at ?? null;
+      const free = reads.get<{ at: number }>(NEXT_FREE, worker)?.at;
+      const leased = reads.get<{ at: number | null }>(NEXT_LEASED, worker)?.at ?? undefined;
+      const moments = [free, leased].filter((at) => at !== undefined);
+      return moments.length > 0 ? Math.min(...moments) : null;
     },
-    of: async ({ siteId, conversationId }) =>
-      sqlite
-        .all<Row>('SELECT * FROM effects WHERE site = ? AND conversation = ? ORDER BY worker, target', siteId, conversationId)
-        .map(toRow),
-    backlog: async (worker) =>
-      sqlite.get<{ count: number }>('SELECT count(*) AS count FROM effects WHERE worker = ? AND wanted_seq > done_seq', worker)?.count ?? 0,
+    of: async ({ siteId, conversationId }) => reads.all<Row>(OF, siteId, conversationId).map(toRow),
+    backlog: async (worker) => reads.get<{ count: number }>(BACKLOG, worker)?.count ?? 0,
   };
 }

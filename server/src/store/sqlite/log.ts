@@ -1,6 +1,7 @@
 import type { Entry } from '@parley/shared-types/model.ts';
 import { isUniqueViolation, type Sql, type Sqlite } from '../../lib/sqlite.ts';
 import type { ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
+import type { Reads } from './rows.ts';
 
 interface Row {
   readonly id: string;
@@ -18,6 +19,11 @@ interface Row {
 
 const INSERT = `INSERT INTO entries (site, conversation, seq, id, sender, client_msg_id, author, audience, body, hash, accepted_at, stored_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const FIND = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND sender = ? AND client_msg_id = ?';
+const SINCE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?';
+const BEFORE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
+const HEAD = `SELECT (SELECT max(seq) FROM entries WHERE site = ?1 AND conversation = ?2) AS seq,
+  (SELECT epoch FROM conversations WHERE site = ?1 AND conversation = ?2) AS epoch`;
 
 function toEntry(row: Row): Entry {
   return {
@@ -54,33 +60,21 @@ function insertInOrder(sql: Sql, entries: readonly NewEntry[]): number {
   return entries.length;
 }
 
-/** Head of a conversation; `storeEpoch` is the first half of its epoch. */
-export function readHead(sql: Sql, storeEpoch: string, { siteId, conversationId }: ConversationKey): Head {
-  const last = sql.get<{ seq: number | null }>(
-    'SELECT max(seq) AS seq FROM entries WHERE site = ? AND conversation = ?',
-    siteId,
-    conversationId,
-  );
-  const row = sql.get<{ epoch: number }>('SELECT epoch FROM conversations WHERE site = ? AND conversation = ?', siteId, conversationId);
-  return { seq: last?.seq ?? 0, epoch: `${storeEpoch}.${row?.epoch ?? 1}` };
+/** Head of a conversation: what the log itself says, not the row, which may be a moment behind. */
+export function readHead(reads: Reads, storeEpoch: number, { siteId, conversationId }: ConversationKey): Head {
+  const row = reads.get<{ seq: number | null; epoch: number | null }>(HEAD, siteId, conversationId);
+  return { seq: row?.seq ?? 0, epoch: `${storeEpoch}.${row?.epoch ?? 1}` };
 }
 
-export function createLog(sqlite: Sqlite, storeEpoch: () => string): LogStore {
+export function createLog(sqlite: Sqlite, reads: Reads, storeEpoch: number): LogStore {
   return {
     insert: (entries) => sqlite.write((sql) => insertInOrder(sql, entries)),
     async find({ siteId, conversationId, sender, clientMsgId }) {
-      const where = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND sender = ? AND client_msg_id = ?';
-      const row = sqlite.get<Row>(where, siteId, conversationId, sender, clientMsgId);
+      const row = reads.get<Row>(FIND, siteId, conversationId, sender, clientMsgId);
       return row ? { ...toEntry(row), hash: row.hash } : null;
     },
-    heads: async (keys) => keys.map((key) => readHead(sqlite, storeEpoch(), key)),
-    async since({ siteId, conversationId }, after, limit) {
-      const where = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?';
-      return sqlite.all<Row>(where, siteId, conversationId, after, limit).map(toEntry);
-    },
-    async before({ siteId, conversationId }, before, limit) {
-      const where = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
-      return sqlite.all<Row>(where, siteId, conversationId, before, limit).map(toEntry);
-    },
+    heads: async (keys) => keys.map((key) => readHead(reads, storeEpoch, key)),
+    since: async ({ siteId, conversationId }, after, limit) => reads.all<Row>(SINCE, siteId, conversationId, after, limit).map(toEntry),
+    before: async ({ siteId, conversationId }, before, limit) => reads.all<Row>(BEFORE, siteId, conversationId, before, limit).map(toEntry),
   };
 }

@@ -1,4 +1,5 @@
-import type { Sqlite } from '../../lib/sqlite.ts';
+import type { Logger } from '../../lib/logger.ts';
+import { codedSqliteError, type Sqlite } from '../../lib/sqlite.ts';
 import { decideMigration, type SchemaRecord } from '../migrations/decide.ts';
 
 /** Steps only expand: an older process may run beside a newer one. Step n brings a database from version n-1 to n. */
@@ -20,7 +21,7 @@ const STEPS: readonly string[] = [
     operators_delivered INTEGER NOT NULL DEFAULT 0, operators_read INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (site, conversation)
   ) WITHOUT ROWID;
-  CREATE INDEX conversations_changed ON conversations (site, changed_at, conversation) WHERE visitor IS NOT NULL;
+  CREATE INDEX conversations_changed ON conversations (site, changed_at, conversation) WHERE created_at IS NOT NULL;
   CREATE TABLE operators (id TEXT PRIMARY KEY, account TEXT NOT NULL, name TEXT NOT NULL, email TEXT NOT NULL,
     email_key TEXT NOT NULL UNIQUE, roles TEXT NOT NULL, password_hash TEXT, created_at INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE sessions (token_hash TEXT PRIMARY KEY, operator TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
@@ -31,35 +32,54 @@ const STEPS: readonly string[] = [
     worker TEXT NOT NULL, target TEXT NOT NULL, site TEXT NOT NULL, conversation TEXT NOT NULL,
     wanted_seq INTEGER NOT NULL, done_seq INTEGER NOT NULL DEFAULT 0, due_at INTEGER NOT NULL, attempt INTEGER NOT NULL DEFAULT 0,
     lease_owner TEXT, lease_until INTEGER, lease_token TEXT, in_flight TEXT, last_error TEXT, provider_id TEXT,
-    PRIMARY KEY (worker, target, site, conversation)
+    PRIMARY KEY (site, conversation, worker, target)
   ) WITHOUT ROWID;
   CREATE INDEX effects_due ON effects (worker, due_at) WHERE wanted_seq > done_seq;
+  CREATE INDEX effects_leased ON effects (worker, lease_until) WHERE lease_until IS NOT NULL;
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   `,
 ];
 
-/** What this version writes, and the oldest version that can work with it. */
-export const SCHEMA: SchemaRecord = { version: STEPS.length, minCompatible: 1 };
+/** The schema of a version: its steps, and the oldest version that can work with what they leave. */
+export interface Schema {
+  readonly steps: readonly string[];
+  readonly minCompatible: number;
+}
+
+const SCHEMA: Schema = { steps: STEPS, minCompatible: 1 };
 
 function readRecord(sqlite: Sqlite): SchemaRecord | null {
   const table = sqlite.get("SELECT 1 FROM sqlite_master WHERE name = 'store_schema'");
   return table ? (sqlite.get<SchemaRecord>('SELECT version, min_compatible AS minCompatible FROM store_schema') ?? null) : null;
 }
 
-/**
- * Brings the database to this version's schema, each step in one transaction with its record, so that a step that was cut off
- * runs again. @throws ParleyError `database_newer`, before anything is touched
- */
-export function migrate(sqlite: Sqlite, steps: readonly string[] = STEPS): void {
-  const mine = { version: steps.length, minCompatible: SCHEMA.minCompatible };
-  const { from, kind } = decideMigration(readRecord(sqlite), mine);
-  if (kind === 'current') return;
-  for (let version = from + 1; version <= steps.length; version++) {
+function runStep(sqlite: Sqlite, step: string, { version, minCompatible }: SchemaRecord): void {
+  try {
     sqlite.script(`BEGIN IMMEDIATE;
       CREATE TABLE IF NOT EXISTS store_schema (version INTEGER NOT NULL, min_compatible INTEGER NOT NULL);
-      ${steps[version - 1]}
+      ${step}
       DELETE FROM store_schema;
-      INSERT INTO store_schema VALUES (${version}, ${mine.minCompatible});
+      INSERT INTO store_schema VALUES (${version}, ${minCompatible});
       COMMIT;`);
+  } catch (error) {
+    // A full disk may have ended the transaction already; then there is nothing to roll back.
+    try {
+      sqlite.script('ROLLBACK');
+    } catch {}
+    throw codedSqliteError(error);
   }
+}
+
+/**
+ * Brings the database to this version's schema. Each step is one transaction with its record, so that one that was cut off
+ * runs again; the database serves one process only, so nobody else migrates at the same time.
+ * @throws ParleyError `database_newer` before anything is touched; `disk_full`, `unavailable` with the finished steps kept
+ */
+export function migrate(sqlite: Sqlite, logger: Logger, { steps, minCompatible }: Schema = SCHEMA): void {
+  const { from, kind } = decideMigration(readRecord(sqlite), { version: steps.length, minCompatible });
+  if (kind === 'current') return;
+  for (const [index, step] of steps.entries()) {
+    if (index >= from) runStep(sqlite, step, { version: index + 1, minCompatible });
+  }
+  logger.info({ from, to: steps.length }, 'store schema is up to date');
 }

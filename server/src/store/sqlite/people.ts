@@ -1,7 +1,7 @@
 import type { Operator } from '@parley/shared-types/model.ts';
-import { ParleyError } from '../../lib/errors.ts';
-import { isUniqueViolation, type Sqlite } from '../../lib/sqlite.ts';
+import type { Sqlite } from '../../lib/sqlite.ts';
 import type { PeopleStore, Session } from '../store.ts';
+import { orConflict, type Reads } from './rows.ts';
 
 interface Row {
   readonly id: string;
@@ -17,17 +17,8 @@ function toOperator({ id, account, name, email, roles, created_at }: Row): Opera
   return { id, accountId: account, name, email, roles: JSON.parse(roles), createdAt: created_at } as Operator;
 }
 
-/** Turns a broken unique key into `conflict`. */
-export async function orConflict(write: Promise<unknown>): Promise<void> {
-  try {
-    await write;
-  } catch (error) {
-    throw isUniqueViolation(error) ? new ParleyError('conflict', { cause: error }) : error;
-  }
-}
-
-export function createPeople(sqlite: Sqlite): PeopleStore {
-  const byId = (id: string) => sqlite.get<Row>('SELECT * FROM operators WHERE id = ?', id);
+export function createPeople(sqlite: Sqlite, reads: Reads): PeopleStore {
+  const byId = (id: string) => reads.get<Row>('SELECT * FROM operators WHERE id = ?', id);
   return {
     addOperator: ({ id, accountId, name, email, roles, createdAt }, passwordHash) =>
       orConflict(
@@ -42,10 +33,10 @@ export function createPeople(sqlite: Sqlite): PeopleStore {
       return row ? toOperator(row) : null;
     },
     async byEmail(email) {
-      const row = sqlite.get<Row>('SELECT * FROM operators WHERE email_key = ?', email.toLowerCase());
+      const row = reads.get<Row>('SELECT * FROM operators WHERE email_key = ?', email.toLowerCase());
       return row ? { operator: toOperator(row), passwordHash: row.password_hash } : null;
     },
-    countOperators: async () => sqlite.get<{ count: number }>('SELECT count(*) AS count FROM operators')?.count ?? 0,
+    countOperators: async () => reads.get<{ count: number }>('SELECT count(*) AS count FROM operators')?.count ?? 0,
     async setRoles(id, roles) {
       await sqlite.write((sql) => sql.run('UPDATE operators SET roles = ? WHERE id = ?', JSON.stringify(roles), id));
     },
@@ -53,7 +44,7 @@ export function createPeople(sqlite: Sqlite): PeopleStore {
       await sqlite.write((sql) => sql.run('INSERT OR REPLACE INTO sessions VALUES (?, ?, ?)', tokenHash, operatorId, expiresAt));
     },
     async session(tokenHash, now) {
-      const found = sqlite.get<{ operator: string; expires_at: number }>(
+      const found = reads.get<{ operator: string; expires_at: number }>(
         'SELECT operator, expires_at FROM sessions WHERE token_hash = ?',
         tokenHash,
       );

@@ -2,7 +2,7 @@ import type { Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import type { Sqlite } from '../../lib/sqlite.ts';
 import type { SiteStore } from '../store.ts';
-import { orConflict } from './people.ts';
+import { orConflict, type Reads } from './rows.ts';
 
 interface Row {
   readonly id: string;
@@ -16,7 +16,7 @@ function toSite({ id, account, name, allowed_origins, created_at }: Row): Site {
   return { id, accountId: account, name, allowedOrigins: JSON.parse(allowed_origins), createdAt: created_at } as Site;
 }
 
-export function createSites(sqlite: Sqlite): SiteStore {
+export function createSites(sqlite: Sqlite, reads: Reads): SiteStore {
   return {
     addAccount: ({ id, name, createdAt }) =>
       orConflict(sqlite.write((sql) => sql.run('INSERT INTO accounts VALUES (?, ?, ?)', id, name, createdAt))),
@@ -27,10 +27,10 @@ export function createSites(sqlite: Sqlite): SiteStore {
         ),
       ),
     async get(id) {
-      const row = sqlite.get<Row>('SELECT * FROM sites WHERE id = ?', id);
+      const row = reads.get<Row>('SELECT * FROM sites WHERE id = ?', id);
       return row ? toSite(row) : null;
     },
-    list: async () => sqlite.all<Row>('SELECT * FROM sites ORDER BY created_at, id').map(toSite),
+    list: async () => reads.all<Row>('SELECT * FROM sites ORDER BY created_at, id').map(toSite),
     async setAllowedOrigins(id, origins) {
       const changed = await sqlite.write((sql) =>
         sql.run('UPDATE sites SET allowed_origins = ? WHERE id = ?', JSON.stringify(origins), id),

@@ -1,12 +1,14 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { Sqlite } from '../../lib/sqlite.ts';
-import type { MetaStore, Store } from '../store.ts';
+import type { Store } from '../store.ts';
 import { createConversations } from './conversations.ts';
 import { createEffects } from './effects.ts';
 import { createLog } from './log.ts';
+import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople } from './people.ts';
+import { createReads } from './rows.ts';
 import { createSites } from './sites.ts';
 
 interface SqliteStoreDeps {
@@ -15,40 +17,21 @@ interface SqliteStoreDeps {
   readonly logger: Logger;
 }
 
-const VALUE = 'SELECT value FROM meta WHERE name = ?';
-
-function createMeta(sqlite: Sqlite): MetaStore {
-  return {
-    ensure: (name, value) =>
-      sqlite.write((sql) => {
-        sql.run('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING', name, value);
-        return sql.get<{ value: string }>(VALUE, name)?.value ?? value;
-      }),
-    epoch: async () => Number(readEpoch(sqlite)),
-    ping: async () => void sqlite.get('SELECT 1'),
-  };
-}
-
-function readEpoch(sqlite: Sqlite): string {
-  return sqlite.get<{ value: string }>(VALUE, 'epoch')?.value ?? '1';
-}
-
 /**
  * The store of the embedded mode, in the database that it shares with the bus: their writes of one turn are one commit.
- * @throws ParleyError `database_newer`
+ * @throws ParleyError `database_newer`, and then the database is untouched
  */
 export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): Store {
-  migrate(sqlite);
-  // Raised only by restoring a backup, which needs the database for itself.
-  const storeEpoch = readEpoch(sqlite);
-  logger.debug({ epoch: storeEpoch }, 'store open');
+  migrate(sqlite, logger);
+  const reads = createReads(sqlite);
+  const epoch = readStoreEpoch(reads);
   return {
-    log: createLog(sqlite, () => storeEpoch),
-    conversations: createConversations(sqlite, clock, () => storeEpoch),
-    people: createPeople(sqlite),
-    sites: createSites(sqlite),
-    effects: createEffects(sqlite),
-    meta: createMeta(sqlite),
+    log: createLog(sqlite, reads, epoch),
+    conversations: createConversations({ sqlite, reads, clock, storeEpoch: epoch }),
+    people: createPeople(sqlite, reads),
+    sites: createSites(sqlite, reads),
+    effects: createEffects(sqlite, reads),
+    meta: createMeta(sqlite, reads, epoch),
     // The database belongs to the composition root, which closes it after the bus.
     close: async () => {},
   };
