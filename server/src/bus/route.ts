@@ -1,6 +1,7 @@
 import type { BusEvent } from '@parley/shared-types/events.ts';
 import { JOB_WORKER, type Job } from '@parley/shared-types/jobs.ts';
 import { EFFECT_WORKERS, type EffectWorker, EXCHANGES, type QueueName } from '@parley/shared-types/topics.ts';
+import { ParleyError } from '../lib/errors.ts';
 import { shardOf } from '../lib/shard.ts';
 
 /** Where a message goes: names on the broker, and the queues that the embedded bus fills itself. */
@@ -16,9 +17,10 @@ function isJob(message: BusEvent | Job): message is Job {
   return 'kind' in message;
 }
 
-/** The only place that knows which message goes where. Pure; shared by both adapters. */
+/** The only place that knows which message goes where. Pure; shared by both adapters. @throws ParleyError `unknown_job` */
 export function routeOf(message: BusEvent | Job, installed: ReadonlySet<EffectWorker>): Route {
   if (isJob(message)) {
+    if (!Object.hasOwn(JOB_WORKER, message.kind)) throw new ParleyError('unknown_job', { detail: message.kind });
     const worker = JOB_WORKER[message.kind];
     return { exchange: EXCHANGES.jobs, key: worker, mandatory: true, queues: [`jobs.${worker}`] };
   }

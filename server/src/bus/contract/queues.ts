@@ -133,13 +133,21 @@ const successor: Case = {
   says: 'what a dead consumer held comes first, in order, then what is newer',
   async run(kit) {
     const bus = await kit.open();
+    const seen = createRecord<string>();
+    await bus.consume(SHARD_QUEUE, ORDERED, (batch) => {
+      seen.add(...batch.map(({ body }) => textOf(body)));
+      return seen.items.length === 1 ? Promise.resolve(ackAll(batch)) : new Promise<never>(() => {});
+    });
+    await bus.publish([submitted('first')]);
+    await seen.until(1);
     await bus.publish(texts(1, 3).map(submitted));
-    await holdForEver(bus, SHARD_QUEUE, 3);
+    await seen.until(2);
     await kit.restart();
     const next = await kit.open();
     await next.publish(texts(4, 5).map(submitted));
-    const { texts: seen } = await collect(next, SHARD_QUEUE);
-    expect(await seen(5)).toEqual(texts(1, 5));
+    const { texts: after } = await collect(next, SHARD_QUEUE);
+    // The ack of the first may have been under way.
+    expect((await after(5)).filter((text) => text !== 'first')).toEqual(texts(1, 5).slice(0, (await after(5)).includes('first') ? 4 : 5));
   },
 };
 
