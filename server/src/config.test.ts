@@ -44,9 +44,11 @@ it.each([
   expect(problems(env)).toContain(words);
 });
 
-it('[O1] shards are read as ranges; the distributed mode is refused, since this version does not have it', () => {
+it('[O1] shards are read as ranges; the distributed mode may split its roles', () => {
   expect(readConfig({ SHARDS: '0-2,7' })).toMatchObject({ shards: [0, 1, 2, 7] });
-  expect(problems(distributed)).toContain('embedded mode only');
+  const config = readConfig({ ...distributed, ROLES: 'persist' });
+  expect(config).toMatchObject({ bus: { amqpUrl: 'amqp://b' }, store: { mongodbUrl: 'mongodb://m/parley' }, redisUrl: 'redis://r' });
+  expect([...config.roles]).toEqual(['persist']);
 });
 
 it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {

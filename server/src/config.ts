@@ -195,7 +195,6 @@ export function readConfig(env: Env): Config {
     limits: readLimits(reader),
   };
   checkTogether(config, single === '1', problems);
-  if (config.bus !== null || config.store !== null) problems.push('AMQP_URL and MONGODB_URL: this version has the embedded mode only');
   if (problems.length > 0) throw new ParleyError('config_invalid', { detail: `\n  - ${problems.join('\n  - ')}` });
   return config;
 }

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { ROOT } from './cli/paths.ts';
 
 const PORTS = [
-  { port: 'bus', register: 'registerBusContract', adapters: ['embedded'] },
-  { port: 'store', register: 'registerStoreContract', adapters: ['sqlite'] },
-  { port: 'fanout', register: 'registerFanoutContract', adapters: ['local'] },
+  { port: 'bus', register: 'registerBusContract', adapters: ['embedded', 'amqp'] },
+  { port: 'store', register: 'registerStoreContract', adapters: ['sqlite', 'mongodb'] },
+  { port: 'fanout', register: 'registerFanoutContract', adapters: ['local', 'redis'] },
 ] as const;
 
 function testFiles(folder: string): string[] {

@@ -1,5 +1,5 @@
 /**
- * How a command speaks to the embedded process, which holds the database alone: HTTP over a socket file in DATA_DIR that only
+ * How a command speaks to the processes that `up` started, without their secrets: HTTP over a socket file in DATA_DIR that only
  * this user may open.
  */
 import { chmodSync, rmSync } from 'node:fs';
@@ -31,7 +31,7 @@ export async function listenForCommands(dataDir: string, bus: Bus): Promise<() =
   return () => app.close();
 }
 
-/** Sends a job to the running embedded process; returns its id. @throws ParleyError what it answered, or `not_running` */
+/** Sends a job through the process whose folder this is; returns its id. @throws ParleyError what it answered, or `not_running` */
 export async function commandJob(dataDir: string, kind: string, payload: unknown): Promise<string> {
   const answer = await post(join(dataDir, 'control.sock'), '/jobs', { kind, payload });
   if (answer.ok) return answer.id;

@@ -3,9 +3,11 @@ import { mkdirSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../config.ts';
 import { readArgs } from './args.ts';
+import { bootCluster, type Cluster } from './cluster.ts';
 import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
 import { superviseRole } from './role-process.ts';
+import { findServices } from './services/install.ts';
 
 const SETTLE_MS = 150;
 
@@ -56,8 +58,11 @@ function servePages(server: string) {
   });
 }
 
-/** One process, which restarts as a whole when a file of the server changes. */
-async function boot(dataDir: string) {
+/** A cluster where its services are installed, so that a worker restarts alone; else one process. */
+async function boot(dataDir: string, log: (line: string) => void): Promise<Pick<Cluster, 'info' | 'roles' | 'close'>> {
+  const { missing } = findServices(['rabbitmq', 'redis', 'mongo']);
+  if (missing.length === 0) return bootCluster({ dataDir, log });
+  log('services are not installed: everything runs in one process, which restarts as a whole');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const all = await superviseRole({ name: 'all', env: {}, logFile: join(dataDir, 'all.log') }, { delayMs: 200, onExit: () => {} });
   return { info: all.current().info, roles: [all], close: () => all.stop() };
@@ -69,7 +74,7 @@ export async function run(words: readonly string[]): Promise<number> {
   const { dataDir } = readConfig(process.env);
   const log = (line: string) => console.log(`parley: ${line}`);
   await buildPages(log);
-  const { info, roles, close } = await boot(dataDir);
+  const { info, roles, close } = await boot(dataDir, log);
   log(`server ${info.url}; logs in ${dataDir}`);
   const unwatch = watchServer(roles, log);
   const pages = servePages(info.url);

@@ -10,9 +10,17 @@ interface Command {
 }
 
 const COMMANDS: Readonly<Record<string, Command>> = {
-  up: { usage: 'up [--detach] [--json]', summary: 'boot everything and say where it is', load: () => import('./up.ts') },
+  up: {
+    usage: 'up [--cluster] [--detach] [--json]',
+    summary: 'boot everything and say where it is; --cluster: as processes on RabbitMQ, MongoDB and Redis',
+    load: () => import('./up.ts'),
+  },
   down: { usage: 'down', summary: 'stop what up started', load: () => import('./down.ts') },
-  dev: { usage: 'dev', summary: 'boot for development: hot pages, a server that restarts when it changes', load: () => import('./dev.ts') },
+  dev: {
+    usage: 'dev',
+    summary: 'boot for development: hot pages, a worker restarts alone when it changes',
+    load: () => import('./dev.ts'),
+  },
   check: {
     usage: 'check [--fix] [--hook]',
     summary: 'style, types and layers in under 20 s; --hook runs it before each commit',

@@ -8,6 +8,8 @@ export interface RunFile {
   /** Start time of the process (field 22 of /proc/PID/stat), so that a reused pid is not mistaken for ours. */
   readonly startTime: string | null;
   readonly info: RunningInfo;
+  /** Folder of the process that takes commands. */
+  readonly commands: string;
 }
 
 const path = (dataDir: string) => join(dataDir, 'run.json');

@@ -6,6 +6,7 @@ import { readConfig } from '../config.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { type RunningInfo, start } from '../start.ts';
 import { readArgs } from './args.ts';
+import { bootCluster } from './cluster.ts';
 import { buildPages } from './pages.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
@@ -14,12 +15,15 @@ export interface Booted {
   readonly info: RunningInfo;
   /** More addresses to tell, by name. */
   readonly also: Readonly<Record<string, string>>;
+  /** Folder of the process that takes commands (control.ts). */
+  readonly commands: string;
   close(): Promise<void>;
 }
 
 async function bootHere(): Promise<Booted> {
-  const running = await start(readConfig(process.env));
-  return { info: running.info, also: {}, close: running.close };
+  const config = readConfig(process.env);
+  const running = await start(config);
+  return { info: running.info, also: {}, commands: config.dataDir, close: running.close };
 }
 
 /** What `--json` prints, on one line. */
@@ -44,13 +48,13 @@ function refuseSecond(dataDir: string): void {
   if (running) throw new ParleyError('already_running', { detail: `pid ${running.pid}, ${running.info.url}` });
 }
 
-async function foreground(json: boolean): Promise<number> {
+async function foreground(cluster: boolean, json: boolean): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   const log = (line: string) => console.error(`parley: ${line}`);
   await buildPages(log);
-  const booted = await bootHere();
-  writeRunFile(dataDir, { pid: process.pid, info: booted.info });
+  const booted = cluster ? await bootCluster({ dataDir, log }) : await bootHere();
+  writeRunFile(dataDir, { pid: process.pid, info: booted.info, commands: booted.commands });
   process.send?.({ ready: { info: booted.info, also: booted.also } });
   if (process.send) process.disconnect();
   else tell(booted, json);
@@ -64,14 +68,15 @@ async function foreground(json: boolean): Promise<number> {
 }
 
 /** Starts the same command in a process of its own and returns once it is ready; its log is DATA_DIR/parley.log. */
-async function detached(json: boolean): Promise<number> {
+async function detached(cluster: boolean, json: boolean): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'parley.log');
   const from = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const child = spawn(process.execPath, [main, 'up'], { detached: true, stdio: ['ignore', from, from, 'ipc'] });
+  const words = [main, 'up', ...(cluster ? ['--cluster'] : [])];
+  const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', from, from, 'ipc'] });
   const ready = await new Promise<Pick<Booted, 'info' | 'also'> | number>((resolve) => {
     child.once('message', (message) => resolve((message as { ready: Pick<Booted, 'info' | 'also'> }).ready));
     child.once('exit', (code) => resolve(code ?? 1));
@@ -89,7 +94,7 @@ async function detached(json: boolean): Promise<number> {
 
 /** `./parley up`: see the table of commands. */
 export async function run(words: readonly string[]): Promise<number> {
-  const { values } = readArgs(words, { detach: { type: 'boolean' }, json: { type: 'boolean' } });
+  const { values } = readArgs(words, { cluster: { type: 'boolean' }, detach: { type: 'boolean' }, json: { type: 'boolean' } });
   const boot = values.detach ? detached : foreground;
-  return boot(values.json === true);
+  return boot(values.cluster === true, values.json === true);
 }

@@ -91,6 +91,12 @@ async function install(names: readonly ServiceName[], log: (line: string) => voi
   if (names.includes('mongo')) await installStandIn();
 }
 
+/** Finds services that are here already. */
+export function findServices(want: readonly ServiceName[]): Found {
+  const found = Object.fromEntries(want.map((name) => [name, RECIPES[name].find() ?? ''])) as Record<ServiceName, string>;
+  return { paths: found, missing: want.filter((name) => found[name] === '').map((name) => ({ name, how: RECIPES[name].how })) };
+}
+
 /**
  * Finds services, and installs what is missing where that is possible: as root on Debian. Says so.
  * @returns the paths of their programs, and what is missing with the way to get it
@@ -104,6 +110,5 @@ export async function ensureServices({ want, log }: { want: readonly ServiceName
       throw new ParleyError('service_missing', { detail: (cause as { stderr?: string }).stderr ?? (cause as Error).message, cause });
     }
   }
-  const found = Object.fromEntries(want.map((name) => [name, RECIPES[name].find() ?? ''])) as Record<ServiceName, string>;
-  return { paths: found, missing: want.filter((name) => found[name] === '').map((name) => ({ name, how: RECIPES[name].how })) };
+  return findServices(want);
 }

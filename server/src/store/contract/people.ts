@@ -49,7 +49,10 @@ const operators: readonly Case[] = [
     says: 'of many who take one address at once one gets it',
     async run(test) {
       const cased = (n: number) =>
-        'ada@shop.example'.split('').map((char, index) => ((n >> (index % 3)) & 1 ? char.toUpperCase() : char)).join('');
+        'ada@shop.example'
+          .split('')
+          .map((char, index) => ((n >> (index % 3)) & 1 ? char.toUpperCase() : char))
+          .join('');
       const outcomes = await race(test, ({ people }, writer) =>
         people.addOperator(newOperator({ email: cased(writer) }), null).then(
           () => 'taken',

@@ -1,0 +1,58 @@
+import { join } from 'node:path';
+import { readConfig } from '../config.ts';
+import { type Supervised, superviseRole } from './role-process.ts';
+import { bootServices } from './services/boot.ts';
+import type { Booted } from './up.ts';
+
+interface ClusterDeps {
+  readonly dataDir: string;
+  readonly log: (line: string) => void;
+}
+
+export interface Cluster extends Booted {
+  readonly roles: readonly Supervised[];
+}
+
+interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** Settings of each process: two gateways on two ports, and every worker by itself. Each has a folder of its own. */
+export function clusterRoles(port: number, dataDir: string, slack: boolean): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const role = (name: string, roles: string, own: number) => ({ ROLES: roles, PORT: String(own), DATA_DIR: join(dataDir, name) });
+  return {
+    'gateway-1': role('gateway-1', 'gateway,api', port),
+    'gateway-2': role('gateway-2', 'gateway,api', port === 0 ? 0 : port + 1),
+    persist: role('persist', 'persist', 0),
+    ...(slack ? { slack: role('slack', 'slack', 0) } : {}),
+  };
+}
+
+async function stopAll(things: readonly Stoppable[]): Promise<void> {
+  for (const thing of [...things].reverse()) await thing.stop();
+}
+
+/** `up --cluster`: services, two gateways and every worker as processes of their own. Given AMQP_URL, uses those services. */
+export async function bootCluster(deps: ClusterDeps): Promise<Cluster> {
+  const own = readConfig(process.env);
+  const services = own.bus ? { env: {}, stop: async () => {} } : await bootServices(deps);
+  const roles: Supervised[] = [];
+  try {
+    for (const [name, env] of Object.entries(clusterRoles(own.port, deps.dataDir, own.slack !== null))) {
+      const spec = { name, env: { ...services.env, ...env }, logFile: join(deps.dataDir, `${name}.log`) };
+      roles.push(await superviseRole(spec, { delayMs: 500, onExit: () => deps.log(`${name} ended; starting it again`) }));
+    }
+  } catch (error) {
+    await stopAll([services, ...roles]);
+    throw error;
+  }
+  const [first, second] = roles;
+  if (!first || !second) throw new Error('a cluster has two gateways');
+  return {
+    info: first.current().info,
+    also: { gateway2: second.current().info.url },
+    commands: join(deps.dataDir, 'gateway-1'),
+    roles,
+    close: () => stopAll([services, ...roles]),
+  };
+}

@@ -1,0 +1,99 @@
+/** Documents as they lie in MongoDB. Ids of compound keys are JSON arrays: no two keys make the same one. */
+import type { Audience, Author, EntryBody } from '@parley/shared-types/model.ts';
+import type { ConversationKey } from '../store.ts';
+
+export interface EntryDocument {
+  readonly site: string;
+  readonly conversation: string;
+  readonly seq: number;
+  readonly id: string;
+  readonly sender: string;
+  readonly clientMsgId: string;
+  readonly author: Author;
+  readonly audience: Audience;
+  readonly body: EntryBody;
+  readonly hash: string;
+  readonly acceptedAt: number;
+  readonly storedAt: number;
+}
+
+export interface ConversationDocument {
+  readonly _id: string;
+  readonly site: string;
+  readonly conversation: string;
+  readonly visitor: string | null;
+  readonly epoch: number;
+  readonly headSeq: number;
+  readonly status: string;
+  readonly statusSeq: number;
+  readonly excerpt: string;
+  readonly excerptBy: string;
+  readonly excerptSeq: number;
+  readonly createdAt: number | null;
+  readonly changedAt: number;
+  readonly visitorDelivered: number;
+  readonly visitorRead: number;
+  readonly operatorsDelivered: number;
+  readonly operatorsRead: number;
+}
+
+export interface EffectDocument {
+  readonly _id: string;
+  readonly worker: string;
+  readonly target: string;
+  readonly site: string;
+  readonly conversation: string;
+  readonly wantedSeq: number;
+  readonly doneSeq: number;
+  /** wantedSeq > doneSeq, kept so that an index can answer it. */
+  readonly open: boolean;
+  readonly dueAt: number;
+  readonly attempt: number;
+  readonly lease: { readonly owner: string; readonly until: number; readonly token: string } | null;
+  readonly inFlight: { readonly toSeq: number; readonly key: string } | null;
+  readonly lastError: string | null;
+  readonly providerId: string | null;
+}
+
+export interface OperatorDocument {
+  readonly _id: string;
+  readonly account: string;
+  readonly name: string;
+  readonly email: string;
+  readonly emailKey: string;
+  /** JSON: ids of sites are keys of it, and keys of a document are not the place for what somebody else names. */
+  readonly roles: string;
+  readonly passwordHash: string | null;
+  readonly createdAt: number;
+}
+
+export interface SessionDocument {
+  readonly _id: string;
+  readonly operator: string;
+  readonly expiresAt: number;
+}
+
+export interface AccountDocument {
+  readonly _id: string;
+  readonly name: string;
+  readonly createdAt: number;
+}
+
+export interface SiteDocument extends AccountDocument {
+  readonly account: string;
+  readonly allowedOrigins: readonly string[];
+}
+
+export interface MetaDocument {
+  readonly _id: string;
+  readonly value: string;
+}
+
+export function conversationId({ siteId, conversationId: conversation }: ConversationKey): string {
+  return JSON.stringify([siteId, conversation]);
+}
+
+/** In an update pipeline a string that begins with `$` would be read as a path. */
+export function literal<Value>(value: Value): { readonly $literal: Value } {
+  return { $literal: value };
+}

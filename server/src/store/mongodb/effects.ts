@@ -1,0 +1,94 @@
+import { randomId } from '../../lib/ids.ts';
+import type { EffectPatch, EffectRow, EffectStore, EffectWant } from '../store.ts';
+import { ask, askUpsert, type Db, type Document } from './client.ts';
+import { type EffectDocument, literal } from './documents.ts';
+
+type Key = Pick<EffectRow, 'siteId' | 'conversationId' | 'worker' | 'target'>;
+const idOf = ({ siteId, conversationId, worker, target }: Key): string => JSON.stringify([siteId, conversationId, worker, target]);
+
+function toRow({ site, conversation, ...row }: EffectDocument): EffectRow {
+  const { worker, target, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, providerId } = row;
+  const key = { siteId: site, conversationId: conversation, worker, target } as Key;
+  return { ...key, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, providerId };
+}
+
+const or = (path: string, fallback: unknown): Document => ({ $ifNull: [`$${path}`, fallback] });
+const OPEN: Document = { $set: { open: { $gt: ['$wantedSeq', '$doneSeq'] } } };
+
+/** An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off. */
+function wantUpdate({ worker, target, siteId, conversationId, wantedSeq, dueAt }: EffectWant): Document[] {
+  const fields = {
+    worker: literal(worker),
+    target: literal(target),
+    site: literal(siteId),
+    conversation: literal(conversationId),
+    dueAt: { $cond: [or('open', false), { $min: ['$dueAt', dueAt] }, dueAt] },
+    wantedSeq: { $max: [or('wantedSeq', 0), wantedSeq] },
+    doneSeq: or('doneSeq', 0),
+    attempt: or('attempt', 0),
+    lease: or('lease', null),
+    inFlight: or('inFlight', null),
+    lastError: or('lastError', null),
+    providerId: or('providerId', null),
+  };
+  return [{ $set: fields }, OPEN];
+}
+
+function patchUpdate({ release, ...patch }: EffectPatch, lease: NonNullable<EffectRow['lease']>, until: number): Document[] {
+  const given = Object.entries(patch).filter(([, value]) => value !== undefined);
+  const fields = Object.fromEntries(given.map(([name, value]) => [name, literal(value)]));
+  // An object given to $set would be merged into the one that is there: a literal replaces it.
+  return [{ $set: { ...fields, lease: literal(release ? null : { ...lease, until }) } }, OPEN];
+}
+
+export function createEffects(db: Db): EffectStore {
+  const effects = db.collection<EffectDocument>('effects');
+  const free = (now: number): Document => ({ $or: [{ lease: null }, { 'lease.until': { $lte: now } }] });
+  const due = (now: number): Document => ({ open: true, dueAt: { $lte: now }, ...free(now) });
+  return {
+    async want(wants) {
+      if (wants.length === 0) return;
+      const updates = wants.map((want) => ({ updateOne: { filter: { _id: idOf(want) }, update: wantUpdate(want), upsert: true } }));
+      await askUpsert(() => effects.bulkWrite(updates, { ordered: true }));
+    },
+    async lease({ worker, owner, now, ttlMs, limit }) {
+      if (limit <= 0) return [];
+      const candidates = effects
+        .find({ worker, ...due(now) }, { projection: { _id: 1 } })
+        .sort({ dueAt: 1 })
+        .limit(limit);
+      const taken = await Promise.all(
+        (await ask(candidates.toArray())).map(({ _id }) => {
+          const lease = { owner, until: now + ttlMs, token: randomId() };
+          return ask(effects.findOneAndUpdate({ _id, ...due(now) }, { $set: { lease } }, { returnDocument: 'after' }));
+        }),
+      );
+      return taken.flatMap((row) => (row ? [toRow(row)] : []));
+    },
+    async update(row, patch, until) {
+      if (!row.lease) return false;
+      const filter = { _id: idOf(row), 'lease.token': row.lease.token };
+      return (await ask(effects.updateOne(filter, patchUpdate(patch, row.lease, until)))).matchedCount > 0;
+    },
+    async nextDueAt(worker) {
+      const open = { worker, open: true };
+      const [first, leased] = await Promise.all([
+        ask(
+          effects
+            .find({ ...open, lease: null })
+            .sort({ dueAt: 1 })
+            .limit(1)
+            .toArray(),
+        ),
+        ask(effects.find({ ...open, lease: { $ne: null } }, { projection: { dueAt: 1, lease: 1 } }).toArray()),
+      ]);
+      const moments = [...first.map(({ dueAt }) => dueAt), ...leased.map(({ dueAt, lease }) => Math.max(dueAt, lease?.until ?? 0))];
+      return moments.length > 0 ? Math.min(...moments) : null;
+    },
+    async of({ siteId, conversationId }) {
+      const rows = effects.find({ site: siteId, conversation: conversationId }).sort({ worker: 1, target: 1 });
+      return (await ask(rows.toArray())).map(toRow);
+    },
+    backlog: (worker) => ask(effects.countDocuments({ worker, open: true })),
+  };
+}

@@ -1,0 +1,77 @@
+import type { Entry } from '@parley/shared-types/model.ts';
+import type { ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
+import { ask, type Collection, codedMongoError, type Db, duplicateIndex } from './client.ts';
+import { type ConversationDocument, conversationId, type EntryDocument } from './documents.ts';
+
+function toEntry({ id, site, conversation, seq, clientMsgId, author, audience, body, acceptedAt, storedAt }: EntryDocument): Entry {
+  return { id, siteId: site, conversationId: conversation, seq, clientMsgId, author, audience, body, acceptedAt, storedAt } as Entry;
+}
+
+function toDocument(entry: NewEntry): EntryDocument {
+  const { siteId, conversationId: conversation, author, seq, id, clientMsgId, audience, body, hash, acceptedAt, storedAt } = entry;
+  const sender = `${author.kind}:${author.id}`;
+  return { site: siteId, conversation, seq, id, sender, clientMsgId, author, audience, body, hash, acceptedAt, storedAt };
+}
+
+const of = ({ siteId, conversationId: conversation }: ConversationKey) => ({ site: siteId, conversation });
+
+/** Reads what the log itself says, not the rows, which may be a moment behind. One covered look into the index a conversation. */
+export function createHeads(db: Db, storeEpoch: number) {
+  const entries = db.collection<EntryDocument>('entries');
+  const conversations = db.collection<ConversationDocument>('conversations');
+  const lastSeq = async (key: ConversationKey): Promise<number> => {
+    const found = await ask(entries.findOne(of(key), { sort: { seq: -1 }, projection: { _id: 0, seq: 1 } }));
+    return found?.seq ?? 0;
+  };
+  return async (keys: readonly ConversationKey[]): Promise<readonly Head[]> => {
+    const ids = [...new Set(keys.map(conversationId))];
+    const [seqs, raised] = await Promise.all([
+      Promise.all(keys.map(lastSeq)),
+      // Almost every conversation is in its first epoch.
+      ask(conversations.find({ _id: { $in: ids }, epoch: { $gt: 1 } }, { projection: { epoch: 1 } }).toArray()),
+    ]);
+    const epochs = new Map(raised.map(({ _id, epoch }) => [_id, epoch]));
+    return keys.map((key, index) => ({ seq: seqs[index] ?? 0, epoch: `${storeEpoch}.${epochs.get(conversationId(key)) ?? 1}` }));
+  };
+}
+export type Heads = ReturnType<typeof createHeads>;
+
+async function insertInOrder(entries: Collection<EntryDocument>, documents: EntryDocument[]): Promise<number> {
+  if (documents.length === 0) return 0;
+  try {
+    await entries.insertMany(documents, { ordered: true });
+    return documents.length;
+  } catch (error) {
+    const index = duplicateIndex(error);
+    if (index === null) throw codedMongoError(error);
+    return index;
+  }
+}
+
+export function createLog(db: Db, heads: Heads): LogStore {
+  const entries = db.collection<EntryDocument>('entries');
+  return {
+    insert: (given) => insertInOrder(entries, given.map(toDocument)),
+    async find({ sender, clientMsgId, ...key }) {
+      const found = await ask(entries.findOne({ ...of(key), sender, clientMsgId }));
+      return found ? { ...toEntry(found), hash: found.hash } : null;
+    },
+    heads,
+    async since(key, after, limit) {
+      if (limit <= 0) return [];
+      const cursor = entries
+        .find({ ...of(key), seq: { $gt: after } })
+        .sort({ seq: 1 })
+        .limit(limit);
+      return (await ask(cursor.toArray())).map(toEntry);
+    },
+    async before(key, before, limit) {
+      if (limit <= 0) return [];
+      const cursor = entries
+        .find({ ...of(key), seq: { $lt: before } })
+        .sort({ seq: -1 })
+        .limit(limit);
+      return (await ask(cursor.toArray())).map(toEntry);
+    },
+  };
+}
