@@ -2,7 +2,7 @@
  * How a command speaks to the processes that `up` started, without their secrets: HTTP over a socket file in DATA_DIR that only
  * this user may open.
  */
-import { chmodSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import type { Refusal } from '@parley/shared-types/errors.ts';
@@ -17,6 +17,7 @@ const jobBody = z.strictObject({ kind: z.string(), payload: z.unknown() });
 /** Listens for commands; returns its undo. */
 export async function listenForCommands(dataDir: string, bus: Bus): Promise<() => Promise<void>> {
   const path = join(dataDir, 'control.sock');
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
   const app = fastify({ logger: false });
   app.setErrorHandler(
