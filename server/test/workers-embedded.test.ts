@@ -3,7 +3,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
-import { createEmulator, type Emulator } from 'emulate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Bus, Publication } from '../src/bus/bus.ts';
 import { openBus } from '../src/bus/open.ts';
@@ -15,6 +14,7 @@ import { sendJob, type Worker } from '../src/worker/index.ts';
 import { createFakeStore, type FakeStore } from '../src/worker/testing/fake-store.ts';
 import { startPersist } from '../src/workers/persist/index.ts';
 import { startSlack } from '../src/workers/slack/index.ts';
+import { type SlackEmulator, startSlackEmulator } from '../src/workers/slack/testing/emulator.ts';
 
 const clock = createClock();
 const logger = createLogger('silent', 'test');
@@ -24,7 +24,7 @@ let folder: string;
 let sqlite: Sqlite;
 let bus: Bus;
 let store: FakeStore;
-let emulator: Emulator;
+let emulator: SlackEmulator;
 let workers: Worker[];
 
 async function openAll(): Promise<void> {
@@ -39,7 +39,7 @@ async function closeAll(): Promise<void> {
 }
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'parley-workers-'));
-  emulator = await createEmulator({ service: 'slack', port: 0 });
+  emulator = await startSlackEmulator();
   store = createFakeStore(clock);
   workers = [];
   await openAll();
@@ -54,17 +54,7 @@ async function persist(): Promise<void> {
   workers.push(await startPersist({ bus, store, logger, metrics, clock, shards: null }));
 }
 async function slack(): Promise<void> {
-  const settings = { token: 'test_token_admin', apiUrl: `${emulator.url}/api/`, channel: await channelId() };
-  workers.push(await startSlack({ bus, store, logger, metrics, clock, settings }));
-}
-async function ask<Answer>(method: string, args: Record<string, string>): Promise<Answer> {
-  const headers = { authorization: 'Bearer test_token_admin' };
-  const answer = await fetch(`${emulator.url}/api/${method}`, { method: 'POST', headers, body: new URLSearchParams(args) });
-  return (await answer.json()) as Answer;
-}
-async function channelId(): Promise<string> {
-  const { channels } = await ask<{ channels: { id: string; name: string }[] }>('conversations.list', {});
-  return channels.find(({ name }) => name === 'general')?.id ?? '';
+  workers.push(await startSlack({ bus, store, logger, metrics, clock, settings: emulator.settings }));
 }
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   while (!(await holds())) await pause(clock, 20);
@@ -101,15 +91,10 @@ it('[K7] with the workers down everything waits, also across a restart; then it 
   await openAll();
   await slack();
   await persist();
-  const channel = await channelId();
-  const history = async () => (await ask<{ messages: { text: string; ts: string }[] }>('conversations.history', { channel })).messages;
-  const thread = async () => {
-    const opening = (await history()).find(({ text }) => text === 'Visitor: t0');
-    return opening ? (await ask<{ messages: { text: string }[] }>('conversations.replies', { channel, ts: opening.ts })).messages : [];
-  };
+  const thread = async () => (await emulator.threads((text) => text === 'Visitor: t0'))[0] ?? [];
   await until(async () => (await thread()).length >= 20 && (await bus.depth('jobs.slack'))?.messages === 0);
-  expect((await thread()).map(({ text }) => text)).toEqual(Array.from({ length: 20 }, (_, n) => `Visitor: t${n}`));
-  expect((await history()).filter(({ text }) => text === 'job: hello')).toHaveLength(1);
+  expect(await thread()).toEqual(Array.from({ length: 20 }, (_, n) => `Visitor: t${n}`));
+  expect(await emulator.threads((text) => text === 'job: hello')).toEqual([['job: hello']]);
 });
 
 it('[K1] poison of every kind ends in the dead letters alone, and the shard goes on', async () => {

@@ -17,15 +17,15 @@ export interface Up {
 }
 
 /** Runs ./parley as a user would, with a data folder and a free port of its own. */
-export function createParley() {
+export function createParley(settings: Readonly<Record<string, string>> = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-e2e-'));
   let port = '0';
   const parley = (...words: readonly string[]) =>
-    run(join(ROOT, 'parley'), [...words], { env: { ...process.env, DATA_DIR: folder, PORT: port, LOG_LEVEL: 'warn' } });
+    run(join(ROOT, 'parley'), [...words], { env: { ...process.env, DATA_DIR: folder, PORT: port, LOG_LEVEL: 'warn', ...settings } });
   return {
     parley,
-    async up(): Promise<Up> {
-      const told = JSON.parse((await parley('up', '--detach', '--json')).stdout) as Up;
+    async up(...words: readonly string[]): Promise<Up> {
+      const told = JSON.parse((await parley('up', '--detach', '--json', ...words)).stdout) as Up;
       // A second start listens on the same port, so that open pages find it again.
       port = new URL(told.url).port;
       return told;

@@ -28,6 +28,12 @@ export function clusterRoles(port: number, dataDir: string, slack: boolean): Rea
   };
 }
 
+/** Addresses of services that we started ourselves: their passwords are those of a laptop. */
+function addresses(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const names = { AMQP_URL: 'rabbitmq', REDIS_URL: 'redis', MONGODB_URL: 'mongodb' };
+  return Object.fromEntries(Object.entries(names).flatMap(([name, told]) => (env[name] ? [[told, env[name]]] : [])));
+}
+
 async function stopAll(things: readonly Stoppable[]): Promise<void> {
   for (const thing of [...things].reverse()) await thing.stop();
 }
@@ -50,7 +56,7 @@ export async function bootCluster(deps: ClusterDeps): Promise<Cluster> {
   if (!first || !second) throw new Error('a cluster has two gateways');
   return {
     info: first.current().info,
-    also: { gateway2: second.current().info.url },
+    also: { gateway2: second.current().info.url, ...addresses(services.env) },
     commands: join(deps.dataDir, 'gateway-1'),
     roles,
     close: () => stopAll([services, ...roles]),

@@ -26,7 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'style, types and layers in under 20 s; --hook runs it before each commit',
     load: () => import('./check.ts'),
   },
-  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit e2e faults', load: () => import('./test.ts') },
+  test: { usage: 'test [SUITE ...]', summary: 'check, build and all suites: unit services e2e faults', load: () => import('./test.ts') },
   faults: {
     usage: 'faults [--starred] [--guards-off] [--seconds N] [ROW ...]',
     summary: 'kill, flood and poison a real server; --guards-off: each row must fail',

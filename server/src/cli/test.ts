@@ -10,14 +10,15 @@ import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
 import { ensureServices, type ServiceName } from './services/install.ts';
 
-const SUITES = ['unit', 'e2e', 'faults'] as const;
+const SUITES = ['unit', 'services', 'e2e', 'faults'] as const;
 type Suite = (typeof SUITES)[number];
 
 /** What each suite needs on the machine. */
 const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   unit: [],
-  e2e: ['chromium'],
-  faults: [],
+  services: ['rabbitmq', 'redis', 'mongo'],
+  e2e: ['chromium', 'rabbitmq', 'redis', 'mongo'],
+  faults: ['rabbitmq', 'redis', 'mongo'],
 };
 
 interface Result {

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createEmulator, type Emulator } from 'emulate';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { createClock, pause } from '../../lib/clock.ts';
 import type { NewEntry } from '../../store/store.ts';
@@ -10,8 +9,7 @@ import { createFakeStore } from '../../worker/testing/fake-store.ts';
 import { createWorkerDeps } from '../../worker/testing/worker-deps.ts';
 import { createSlackClient } from './client.ts';
 import { startSlack } from './index.ts';
-
-const TOKEN = 'test_token_admin';
+import { type SlackEmulator, startSlackEmulator } from './testing/emulator.ts';
 
 /** What happens to a request on its way: passed on, answered instead, or passed on and its answer lost. */
 type Fate =
@@ -25,7 +23,7 @@ interface Call {
   readonly at: number;
 }
 
-let emulator: Emulator;
+let emulator: SlackEmulator;
 let proxy: Server;
 let apiUrl: string;
 let calls: Call[];
@@ -55,7 +53,7 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
 }
 
 beforeEach(async () => {
-  emulator = await createEmulator({ service: 'slack', port: 0 });
+  emulator = await startSlackEmulator();
   calls = [];
   decideFate = () => 'pass';
   proxy = createServer((request, response) => void pass(request, response).catch(() => request.socket.destroy()));
@@ -69,35 +67,7 @@ afterEach(async () => {
   await emulator.close();
 });
 
-interface Posted {
-  readonly ts: string;
-  readonly text: string;
-  readonly thread_ts?: string;
-  readonly reply_count?: number;
-}
-
-async function ask(
-  method: string,
-  args: Record<string, string>,
-): Promise<{ messages: Posted[]; channels: { id: string; name: string }[] }> {
-  const headers = { authorization: `Bearer ${TOKEN}` };
-  const answer = await fetch(`${emulator.url}/api/${method}`, { method: 'POST', headers, body: new URLSearchParams(args) });
-  return (await answer.json()) as Awaited<ReturnType<typeof ask>>;
-}
-
-async function channelId(name = 'general'): Promise<string> {
-  const { channels } = await ask('conversations.list', {});
-  return channels.find((channel) => channel.name === name)?.id ?? '';
-}
-
-/** All posts of a channel: each thread as the texts of its posts, oldest first. What the emulator seeds is left out. */
-async function threads(): Promise<string[][]> {
-  const channel = await channelId();
-  const { messages } = await ask('conversations.history', { channel, limit: '500' });
-  const own = messages.filter(({ text }) => /[:\]] |resolved|job/.test(text)).reverse();
-  const answers = await Promise.all(own.map(({ ts }) => ask('conversations.replies', { channel, ts })));
-  return answers.map((answer) => answer.messages.map(({ text }) => text));
-}
+const threads = () => emulator.threads();
 
 /** Waits until something holds; fails by the test's own timeout. */
 async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
@@ -115,7 +85,7 @@ async function createWorld() {
   const bus = createFakeBus(clock, ['slack']);
   const store = createFakeStore(clock);
   const { logger, metrics } = createWorkerDeps();
-  const settings = { token: TOKEN, apiUrl, channel: await channelId() };
+  const settings = { token: emulator.settings.token, apiUrl, channel: await emulator.channelId() };
   const start = async (more: Partial<typeof settings> = {}) => {
     const worker = await startSlack({ bus, store, clock, logger, metrics, settings: { ...settings, ...more } });
     closing.push(worker.close);
@@ -162,7 +132,7 @@ it('[L2] no mention, no link and no mark-up of a visitor takes effect', async ()
   await start();
   await say(entryOf('a', 1, '<!channel> <@U1> <http://evil|bank> *bold* &amp;'));
   await done(1);
-  const { messages } = await ask('conversations.history', { channel: await channelId() });
+  const { messages } = await emulator.ask('conversations.history', { channel: await emulator.channelId() });
   expect(messages[0]).toMatchObject({
     ...{ text: 'Ann: &lt;!channel&gt; &lt;@U1&gt; &lt;http://evil|bank&gt; *bold* &amp;amp;' },
     ...{ mrkdwn: false, parse: 'none', link_names: false, unfurl_links: false, unfurl_media: false },
@@ -226,7 +196,7 @@ it.each([
   ['cut', 'slack_unavailable'],
 ] as const)('[L5] what Slack answers as %j is %s', async (fate, code) => {
   decideFate = () => fate;
-  const client = createSlackClient({ token: TOKEN, apiUrl });
+  const client = createSlackClient({ token: emulator.settings.token, apiUrl });
   const post = { channel: 'C0000000001', thread: null, text: 'x', mark: { type: 'parley_job', key: 'k' } } as const;
   await expect(client.post(post)).rejects.toMatchObject({ code });
 });
@@ -247,7 +217,7 @@ it('[L6] a job posts its text once, also when the answer was lost', async () => 
 });
 
 it('[L4] a channel given by its name is looked up by its name too', async () => {
-  const client = createSlackClient({ token: TOKEN, apiUrl });
+  const client = createSlackClient({ token: emulator.settings.token, apiUrl });
   const mark = { type: 'parley_job', key: 'k1' } as const;
   const ts = await client.post({ channel: 'general', thread: null, text: 'a job', mark });
   expect(await client.find({ channel: 'general', thread: null, since: Date.now() }, mark)).toBe(ts);

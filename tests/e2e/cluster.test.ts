@@ -1,0 +1,76 @@
+import { createClock } from '@parley/server/src/lib/clock.ts';
+import { createLogger } from '@parley/server/src/lib/logger.ts';
+import { openMongoStore } from '@parley/server/src/store/mongodb/mongo-store.ts';
+import { type SlackEmulator, startSlackEmulator } from '@parley/server/src/workers/slack/testing/emulator.ts';
+import type { SiteId } from '@parley/shared-types/model.ts';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { createParley, launch, openPage, say, setUp, type Up } from './parley.ts';
+
+type ClusterUp = Up & { readonly gateway2: string; readonly mongodb: string };
+
+let slack: SlackEmulator;
+let parley: ReturnType<typeof createParley>;
+let told: ClusterUp;
+let browser: Browser;
+
+beforeAll(async () => {
+  slack = await startSlackEmulator();
+  parley = createParley(slack.env);
+  told = (await parley.up('--cluster')) as ClusterUp;
+  browser = await launch();
+});
+afterAll(async () => {
+  await browser?.close();
+  await parley?.down();
+  parley?.remove();
+  await slack?.close();
+});
+
+/** All texts in the store, by a connection of the test's own. */
+async function storedTexts(): Promise<string[]> {
+  const store = await openMongoStore({ url: told.mongodb, clock: createClock(), logger: createLogger('silent', 'test') });
+  try {
+    const { rows } = await store.conversations.newest(told.siteId as SiteId, 10);
+    const logs = await Promise.all(rows.map((row) => store.log.since(row, 0, 100)));
+    return logs.flat().map(({ body }) => (body.kind === 'message' ? body.text : ''));
+  } finally {
+    await store.close();
+  }
+}
+
+it('[O2] on a cluster: visitor and operator on different gateways talk; it is in MongoDB and in the thread in Slack; both reload', async () => {
+  expect(new URL(told.gateway2).port).not.toBe(new URL(told.url).port);
+  const visitor = await openPage(browser, told.demoUrl);
+  const operator = await openPage(browser, (told.setupUrl ?? '').replace(told.url, told.gateway2));
+  await setUp(operator.page);
+  // action: the visitor writes on one gateway; expected: the operator of the other one sees it and answers
+  await say(visitor.page, 'Hello across gateways');
+  await visitor.page.getByText('Sent', { exact: true }).waitFor();
+  await operator.page.getByRole('button', { name: /Hello across gateways/ }).click();
+  await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
+  await visitor.page.getByText('Read', { exact: true }).waitFor();
+  await say(operator.page, 'And back again');
+  await visitor.page.getByText('And back again').waitFor();
+  expect(await storedTexts()).toEqual(['Hello across gateways', 'And back again']);
+  await expect.poll(() => slack.threads(), { timeout: 30_000 }).toEqual([['Visitor: Hello across gateways', 'Ann: And back again']]);
+  // reload both: the same conversation, once
+  await Promise.all([visitor.page.reload(), operator.page.reload()]);
+  await visitor.page.getByText('And back again').waitFor();
+  expect(await visitor.page.locator('.bubble').count()).toBe(2);
+  await operator.page.getByRole('button', { name: /And back again/ }).click();
+  await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
+  expect([...visitor.problems, ...operator.problems]).toEqual([]);
+});
+
+it('[K6] a job reaches Slack from the command line', async () => {
+  const { stdout } = await parley.parley('job', 'send', 'slack:send_message', '{"text":"job from the command line"}');
+  expect(stdout.trim()).toMatch(/^[0-9a-f]{32}$/);
+  await expect.poll(() => slack.threads((text) => text.includes('job')), { timeout: 30_000 }).toEqual([['job from the command line']]);
+});
+
+it('[O4] each process of the cluster says that it is ready, and what it rests on', async () => {
+  for (const url of [told.url, told.gateway2]) {
+    expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, bus: 'up', store: 'up' });
+  }
+});
