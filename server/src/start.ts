@@ -50,6 +50,7 @@ export interface Running {
 export interface Decorate {
   readonly bus?: (bus: Bus) => Bus;
   readonly store?: (store: Store) => Store;
+  readonly fanout?: (fanout: Fanout) => Fanout;
 }
 
 interface Base {
@@ -91,7 +92,13 @@ async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
   const { fanout, adapter: fanoutAdapter } = await openFanout(base);
   shutdown.add('fanout', () => fanout.close());
   logger.info({ roles: [...config.roles], bus: busAdapter, store: opened.adapter, fanout: fanoutAdapter }, 'ports open');
-  return { ...base, fanout, bus: decorate.bus?.(bus) ?? bus, store: decorate.store?.(opened.store) ?? opened.store };
+  const [wrapBus, wrapStore, wrapFanout] = [decorate.bus, decorate.store, decorate.fanout];
+  return {
+    ...base,
+    bus: wrapBus ? wrapBus(bus) : bus,
+    store: wrapStore ? wrapStore(opened.store) : opened.store,
+    fanout: wrapFanout ? wrapFanout(fanout) : fanout,
+  };
 }
 
 async function startWorkers(ports: Ports): Promise<void> {

@@ -4,12 +4,17 @@
  */
 import type { Bus } from '@parley/server/src/bus/bus.ts';
 import { readConfig } from '@parley/server/src/config.ts';
+import type { Fanout } from '@parley/server/src/fanout/fanout.ts';
 import { randomId } from '@parley/server/src/lib/ids.ts';
 import { type Decorate, start } from '@parley/server/src/start.ts';
 import type { NewEntry, Store } from '@parley/server/src/store/store.ts';
+import { createShardedAdapter } from '@socket.io/redis-adapter';
+import { Redis } from 'ioredis';
 
 const guardOff = process.env.FAULT_GUARD_OFF ?? '';
 const WRITE_BEHIND_MS = 150;
+const INSERTS_PER_LIFE = 40;
+let inserts = 0;
 
 const textOf = (entry: NewEntry) => (entry.body.kind === 'message' ? entry.body.text : '');
 
@@ -39,13 +44,12 @@ function poisonSchema(publish: Bus['publish']): Bus['publish'] {
     );
 }
 
-/** Nothing is ever a dead letter: the worker lets go of its queue instead. */
+/** Nothing is ever a dead letter: the worker tries for ever instead. */
 function withoutDeadLetters(bus: Bus): Bus['consume'] {
   return (queue, options, handler) =>
     bus.consume(queue, options, async (batch) => {
       const outcomes = await handler(batch);
-      if (outcomes.some((outcome) => outcome.do === 'dead')) throw new Error('no dead letters');
-      return outcomes;
+      return outcomes.some((outcome) => outcome.do === 'dead') ? new Promise<never>(() => {}) : outcomes;
     });
 }
 
@@ -58,20 +62,41 @@ function decorateBus(bus: Bus): Bus {
   };
 }
 
+/** With FAULT_CRASH=after-insert a process dies between one of its inserts and everything that follows it. */
+async function insertOrCrash(store: Store, entries: readonly NewEntry[]): Promise<number> {
+  const anonymous = () => entries.map((entry) => ({ ...entry, clientMsgId: randomId() as NewEntry['clientMsgId'] }));
+  const count = await store.log.insert(guardOff === 'dedupe' ? anonymous() : entries).catch((error: unknown) => {
+    // Without patience an outage is taken for the message's own fault.
+    throw guardOff === 'patience' ? new Error('not to be waited for', { cause: error }) : error;
+  });
+  if (count > 0) inserts += 1;
+  if (process.env.FAULT_CRASH === 'after-insert' && inserts === INSERTS_PER_LIFE) process.kill(process.pid, 'SIGKILL');
+  return count;
+}
+
 function decorateStore(store: Store): Store {
   const insert: Store['log']['insert'] = (entries) => {
     if (process.env.FAULT_POISON && entries.some((entry) => textOf(entry).includes('[throw]')))
       return Promise.reject(new Error('poisoned'));
     if (process.env.FAULT_POISON && entries.some((entry) => textOf(entry).includes('[kill]'))) process.kill(process.pid, 'SIGKILL');
-    return store.log.insert(
-      guardOff === 'dedupe' ? entries.map((entry) => ({ ...entry, clientMsgId: randomId() as NewEntry['clientMsgId'] })) : entries,
-    );
+    return insertOrCrash(store, entries);
   };
   const find: Store['log']['find'] = guardOff === 'dedupe' ? async () => null : store.log.find;
   return { ...store, log: { ...store.log, insert, find } };
 }
 
-const decorate: Decorate = { bus: decorateBus, store: decorateStore };
-const running = await start(readConfig(process.env), decorate);
+/** The adapter on plain clients, as its own documentation has it. */
+function withoutBreaker(url: string) {
+  return (fanout: Fanout): Fanout => {
+    const pub = new Redis(url);
+    const sub = pub.duplicate();
+    return { ...fanout, install: (io) => void io.adapter(createShardedAdapter(pub, sub, { subscriptionMode: 'dynamic' })) };
+  };
+}
+
+const config = readConfig(process.env);
+const bare = guardOff === 'breaker' && config.redisUrl !== null ? { fanout: withoutBreaker(config.redisUrl) } : {};
+const decorate: Decorate = { bus: decorateBus, store: decorateStore, ...bare };
+const running = await start(config, decorate);
 process.send?.({ ready: running.info });
 process.once('SIGTERM', () => void running.close().then(() => process.exit(0)));

@@ -118,3 +118,28 @@ it('[B17] a job for a worker that nobody knows is kept with the dead letters', a
   const [letter] = await (await collect(bus, 'dead', SHARED)).seen.until(1);
   expect(letter?.body).toMatchObject({ reason: 'unknown_job', message: { id: 'x' } });
 });
+
+it('[B7] consumers that die one after the other, each in another place, leave everything in order', async () => {
+  const kit = setup();
+  await (await kit.open()).publish(texts(1, 300).map(submitted));
+  const handled: string[] = [];
+  for (const batches of [1, 3, 1, 2, 5, 1]) {
+    const bus = await kit.open();
+    const seen = createRecord<string>();
+    let left = batches;
+    await bus.consume(SHARD_QUEUE, { batch: 7, ordered: true }, (batch) => {
+      seen.add('batch');
+      if (left === 0) return new Promise<never>(() => {});
+      left -= 1;
+      handled.push(...batch.map(({ body }) => textOf(body)));
+      return Promise.resolve(ackAll(batch));
+    });
+    await seen.until(batches + 1);
+    await kit.restart();
+  }
+  const rest = await collect(await kit.open(), SHARD_QUEUE);
+  while (new Set([...handled, ...rest.seen.items.map(({ body }) => textOf(body))]).size < 300) await rest.seen.until(rest.seen.items.length + 1);
+  // What was handled and not acked in time comes again; first appearances are in order.
+  const all = [...handled, ...rest.seen.items.map(({ body }) => textOf(body))];
+  expect([...new Set(all)]).toEqual(texts(1, 300));
+});

@@ -12,6 +12,8 @@ import type { Session } from './session.ts';
 const REOPEN = { minMs: 100, maxMs: 5_000 };
 /** One crash may have been a deploy; from the second on a message may be the reason. */
 const SUSPECT = 2;
+/** DESIGN §5.6: prefetch 200. The same for every ordered queue and release. */
+const ORDERED_WINDOW = 200;
 
 export interface ConsumerDeps {
   readonly queue: QueueName;
@@ -33,63 +35,89 @@ function checkOutcomes(outcomes: readonly Outcome[], count: number, queue: Queue
     throw new Error(`retry would break the order of ${queue}`);
 }
 
-/** Asks the handler, except about messages on which workers died too often. */
-async function decide({ queue, handler, clock }: ConsumerDeps, messages: readonly ConsumeMessage[]): Promise<readonly Outcome[]> {
-  const condemned = (message: ConsumeMessage) => crashesOf(message) >= LIMITS.deliveries;
+/**
+ * Deliveries that ended without an outcome. The broker counts for everything that was unacked; on an ordered queue only the
+ * first of what comes back was being tried, so the others count as no suspects.
+ */
+function crashesIn(message: ConsumeMessage, { options }: ConsumerDeps, isFirst: boolean): number {
+  const counted = crashesOf(message);
+  return options.ordered && !isFirst ? Math.min(counted, SUSPECT - 1) : counted;
+}
+
+/** Asks the handler, except about a message on which workers died too often. */
+async function decide(deps: ConsumerDeps, messages: readonly ConsumeMessage[], isFirst: boolean): Promise<readonly Outcome[]> {
+  const { queue, handler, clock } = deps;
   const now = clock.now();
-  const alive = messages.filter((message) => !condemned(message));
-  const answers = alive.length === 0 ? [] : await handler(alive.map((message) => deliveryOf(message, queue, now)));
-  checkOutcomes(answers, alive.length, queue);
-  const rest = [...answers];
-  return messages.map((message) => (condemned(message) ? { do: 'dead', reason: 'delivery_limit' } : (rest.shift() ?? { do: 'ack' })));
+  const crashes = messages.map((message, index) => crashesIn(message, deps, isFirst && index === 0));
+  if (messages.length === 1 && (crashes[0] ?? 0) >= LIMITS.deliveries) return [{ do: 'dead', reason: 'delivery_limit' }];
+  const outcomes = await handler(messages.map((message, index) => deliveryOf(message, queue, crashes[index] ?? 0, now)));
+  checkOutcomes(outcomes, messages.length, queue);
+  return outcomes;
+}
+
+async function dispatchAll(
+  { dispatch }: ConsumerDeps,
+  messages: readonly ConsumeMessage[],
+  outcomes: readonly Outcome[],
+  session: Session,
+) {
+  for (const [index, message] of messages.entries()) {
+    const outcome = outcomes[index] ?? { do: 'ack' };
+    if (outcome.do !== 'ack' && !(await dispatch(message, outcome, session))) return false;
+  }
+  return true;
 }
 
 /** Works through one session until it has to end. */
 async function work(deps: ConsumerDeps, session: Session, careful: boolean, isClosing: () => boolean): Promise<End> {
-  const { queue, options, dispatch, logger } = deps;
-  for (;;) {
+  const { queue, options, logger } = deps;
+  const isSuspect = (message: ConsumeMessage) => crashesOf(message) >= SUSPECT;
+  for (let isFirst = true; ; ) {
     if (isClosing()) return 'closed';
     if (session.isLost()) return 'lost';
-    const messages = session.take(careful ? 1 : options.batch);
-    const last = messages.at(-1);
-    if (last === undefined) {
+    const messages = session.take(options.batch, careful ? () => true : isSuspect);
+    const [head, last] = [messages[0], messages.at(-1)];
+    if (head === undefined || last === undefined) {
       await session.change();
       continue;
     }
-    const suspicious = messages.some((message) => crashesOf(message) >= SUSPECT);
-    if (suspicious && !careful) return 'narrow';
-    let outcomes: readonly Outcome[];
+    if (!options.ordered && isSuspect(head) && !careful) return 'narrow';
+    // A suspect may end this process: what is done must not come back before it, or it would never be the first.
+    if (!isFirst && isSuspect(head)) await session.flush();
     try {
-      outcomes = await decide(deps, messages);
+      const outcomes = await decide(deps, messages, isFirst);
+      if (!(await dispatchAll(deps, messages, outcomes, session))) return 'lost';
     } catch (error) {
       logger.error({ queue, err: error }, 'handler threw; its consumer is released');
       return 'released';
     }
-    for (const [index, message] of messages.entries()) {
-      const outcome = outcomes[index] ?? { do: 'ack' };
-      if (outcome.do !== 'ack' && !(await dispatch(message, outcome, session))) return 'lost';
-    }
     session.ackUpTo(last);
-    if (careful && !suspicious) return 'widen';
+    isFirst = false;
+    if (careful && !isSuspect(head)) return 'widen';
   }
 }
 
 /**
- * Consumes until it is closed or its handler throws. It begins with one message at a time: when that one is no suspect the
- * window is opened to two batches, else everything suspicious is tried alone, so that a crash condemns only the guilty one.
+ * Consumes until it is closed or its handler throws; what workers died on is tried alone, so that only the guilty one is
+ * condemned.
+ *
+ * An ordered queue always has the same window. The broker puts what comes back behind what came back before (RabbitMQ 3.10:
+ * the end of its list of returns), so a consumer with a smaller window than the one that died would reorder when it dies too.
+ * A queue without an order begins with a window of one and opens it when what it got is no suspect.
  * @throws ParleyError `unavailable` when the broker cannot be reached now
  */
 export async function startConsumer(deps: ConsumerDeps): Promise<Consumer> {
   const { open, options, clock, logger, queue } = deps;
   const closing = new AbortController();
-  let session: Session | null = await open(1);
+  let careful = !options.ordered;
+  const prefetch = () => (options.ordered ? ORDERED_WINDOW : careful ? 1 : 2 * options.batch);
+  let session: Session | null = await open(prefetch());
   if (!session) throw new ParleyError('unavailable', { detail: 'the bus is closed' });
-  let careful = true;
 
   const reopen = async (): Promise<Session | null> => {
     for (let attempt = 1; !closing.signal.aborted; attempt++) {
       try {
-        return await open(careful ? 1 : 2 * options.batch);
+        return await open(prefetch());
       } catch (error) {
         logger.warn({ queue, err: error }, 'cannot consume yet');
         await pause(clock, backoffMs(attempt, REOPEN), closing.signal);
@@ -102,7 +130,7 @@ export async function startConsumer(deps: ConsumerDeps): Promise<Consumer> {
       const end = await work(deps, session, careful, () => closing.signal.aborted);
       await session.close();
       if (end === 'closed' || end === 'released') return end;
-      careful = end !== 'widen';
+      careful = !options.ordered && end !== 'widen';
       session = await reopen();
     }
     return 'closed';

@@ -64,14 +64,15 @@ export function crashesOf({ properties }: Message): number {
   return numberIn(properties.headers ?? {}, 'x-delivery-count');
 }
 
-export function deliveryOf(message: Message, queue: QueueName, now: number): Delivery {
+/** @param crashes what the count means for this delivery (consumer.ts) */
+export function deliveryOf(message: Message, queue: QueueName, crashes: number, now: number): Delivery {
   const headers = message.properties.headers ?? {};
   const trace = headers[HEADERS.trace] as unknown;
   const delivery = {
     id: String(message.properties.messageId ?? ''),
     body: bodyOf(message, queue, now),
     attempt: numberIn(headers, HEADERS.attempt),
-    crashes: crashesOf(message),
+    crashes,
     publishedAt: numberIn(headers, HEADERS.publishedAt),
   };
   return typeof trace === 'string' ? { ...delivery, trace } : delivery;

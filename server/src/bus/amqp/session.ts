@@ -2,14 +2,16 @@
 import { type Channel, type ChannelModel, type ConsumeMessage, closeChannel } from './link.ts';
 
 export interface Session {
-  /** Up to `max` messages from the head of what has arrived; they stay unacked. */
-  take(max: number): readonly ConsumeMessage[];
+  /** Up to `max` messages from the head of what has arrived, one that must be `alone` by itself; they stay unacked. */
+  take(max: number, alone: (message: ConsumeMessage) => boolean): readonly ConsumeMessage[];
   /** Resolves when something arrives, the channel is gone, or `wake` is called. */
   change(): Promise<void>;
   wake(): void;
   isLost(): boolean;
   /** Acks this message and all before it; does nothing when the channel is gone, and then they come again. */
   ackUpTo(message: ConsumeMessage): void;
+  /** Resolves when the broker has seen the acks sent so far, or the channel is gone. */
+  flush(): Promise<void>;
   /** Messages that are unacked. */
   held(): number;
   /** Gives back everything unacked, in order. */
@@ -62,8 +64,9 @@ export async function openSession({ connection, queue, prefetch, declare }: Sess
     throw error;
   }
   return {
-    take(max) {
-      const messages = arrived.splice(0, max);
+    take(max, alone) {
+      const stop = arrived.slice(0, max).findIndex(alone);
+      const messages = arrived.splice(0, stop === -1 ? max : Math.max(1, stop));
       taken += messages.length;
       return messages;
     },
@@ -79,6 +82,8 @@ export async function openSession({ connection, queue, prefetch, declare }: Sess
         lose();
       }
     },
+    // Any question does: the broker works through a channel in order.
+    flush: async () => void (await channel.prefetch(prefetch).catch(lose)),
     held: () => taken + arrived.length,
     close,
   };

@@ -116,6 +116,7 @@ function createLists(conversations: Collection<ConversationDocument>): Pick<Conv
           query
             .sort({ changedAt: 1, conversation: 1 })
             .limit(limit + 1)
+            .batchSize(limit + 1)
             .toArray(),
         ),
         limit,
@@ -124,7 +125,8 @@ function createLists(conversations: Collection<ConversationDocument>): Pick<Conv
     },
     async newest(siteId, limit) {
       const query = conversations.find(listed(siteId)).sort({ changedAt: -1, conversation: -1 });
-      const found = page(await ask(query.limit(limit + 1).toArray()), limit);
+      const asked = query.limit(limit + 1).batchSize(limit + 1);
+      const found = page(await ask(asked.toArray()), limit);
       return { ...found, cursor: cursorOf(found.rows[0]) ?? BEGINNING };
     },
   };

@@ -80,7 +80,8 @@ export function createEffects(db: Db): EffectStore {
             .limit(1)
             .toArray(),
         ),
-        ask(effects.find({ ...open, lease: { $ne: null } }, { projection: { dueAt: 1, lease: 1 } }).toArray()),
+        // By the index of leases: asked by what is open it would read the whole backlog.
+        ask(effects.find({ ...open, 'lease.until': { $gt: 0 } }, { projection: { dueAt: 1, lease: 1 } }).toArray()),
       ]);
       const moments = [...first.map(({ dueAt }) => dueAt), ...leased.map(({ dueAt, lease }) => Math.max(dueAt, lease?.until ?? 0))];
       return moments.length > 0 ? Math.min(...moments) : null;

@@ -15,7 +15,24 @@ function toDocument(entry: NewEntry): EntryDocument {
 
 const of = ({ siteId, conversationId: conversation }: ConversationKey) => ({ site: siteId, conversation });
 
-/** Reads what the log itself says, not the rows, which may be a moment behind. One covered look into the index a conversation. */
+/** So many questions of one call are on their way at once: half of the connections are left for the others. */
+const AT_ONCE = 10;
+
+/** Answers `ask` for every item, in order, a few at a time. */
+async function inLanes<Item, Answer>(items: readonly Item[], ask: (item: Item) => Promise<Answer>): Promise<Answer[]> {
+  const answers: Answer[] = [];
+  const waiting = items.entries();
+  const lane = async () => {
+    for (const [index, item] of waiting) answers[index] = await ask(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(AT_ONCE, items.length) }, lane));
+  return answers;
+}
+
+/**
+ * Reads what the log itself says, not the rows, which may be a moment behind. One covered look at the end of the index for each
+ * conversation: one aggregation over all of them would read every entry they have.
+ */
 export function createHeads(db: Db, storeEpoch: number) {
   const entries = db.collection<EntryDocument>('entries');
   const conversations = db.collection<ConversationDocument>('conversations');
@@ -24,14 +41,16 @@ export function createHeads(db: Db, storeEpoch: number) {
     return found?.seq ?? 0;
   };
   return async (keys: readonly ConversationKey[]): Promise<readonly Head[]> => {
-    const ids = [...new Set(keys.map(conversationId))];
-    const [seqs, raised] = await Promise.all([
-      Promise.all(keys.map(lastSeq)),
+    const asked = new Map(keys.map((key) => [conversationId(key), key]));
+    const ids = [...asked.keys()];
+    const [found, raised] = await Promise.all([
+      inLanes([...asked.values()], lastSeq),
       // Almost every conversation is in its first epoch.
       ask(conversations.find({ _id: { $in: ids }, epoch: { $gt: 1 } }, { projection: { epoch: 1 } }).toArray()),
     ]);
+    const seqs = new Map(ids.map((id, index) => [id, found[index]]));
     const epochs = new Map(raised.map(({ _id, epoch }) => [_id, epoch]));
-    return keys.map((key, index) => ({ seq: seqs[index] ?? 0, epoch: `${storeEpoch}.${epochs.get(conversationId(key)) ?? 1}` }));
+    return keys.map(conversationId).map((id) => ({ seq: seqs.get(id) ?? 0, epoch: `${storeEpoch}.${epochs.get(id) ?? 1}` }));
   };
 }
 export type Heads = ReturnType<typeof createHeads>;
@@ -62,7 +81,8 @@ export function createLog(db: Db, heads: Heads): LogStore {
       const cursor = entries
         .find({ ...of(key), seq: { $gt: after } })
         .sort({ seq: 1 })
-        .limit(limit);
+        .limit(limit)
+        .batchSize(limit);
       return (await ask(cursor.toArray())).map(toEntry);
     },
     async before(key, before, limit) {
@@ -70,7 +90,8 @@ export function createLog(db: Db, heads: Heads): LogStore {
       const cursor = entries
         .find({ ...of(key), seq: { $lt: before } })
         .sort({ seq: -1 })
-        .limit(limit);
+        .limit(limit)
+        .batchSize(limit);
       return (await ask(cursor.toArray())).map(toEntry);
     },
   };

@@ -23,15 +23,25 @@ function databaseOf(url: string): string {
   return decodeURIComponent(/^[^/]+\/\/[^/]*\/([^?]*)/.exec(url)?.[1] ?? '') || 'parley';
 }
 
+/** Migrates over a connection of its own: a step may take as long as it needs. */
+async function migrateDatabase(url: string, name: string, deps: Pick<MongoStoreDeps, 'clock' | 'logger'>): Promise<void> {
+  const client = await connectMongo(url, { patient: true });
+  try {
+    await migrate({ ...deps, db: client.db(name) });
+  } finally {
+    await client.close();
+  }
+}
+
 /**
  * The store of the distributed mode.
  * @throws ParleyError `unavailable`; `database_newer`, and then the database is untouched
  */
-export async function openMongoStore({ url, database, clock, logger }: MongoStoreDeps): Promise<Store> {
+export async function openMongoStore({ url, database = databaseOf(url), ...deps }: MongoStoreDeps): Promise<Store> {
+  await migrateDatabase(url, database, deps);
   const client = await connectMongo(url);
   try {
-    const db = client.db(database ?? databaseOf(url));
-    await migrate({ db, clock, logger });
+    const db = client.db(database);
     const epoch = await readStoreEpoch(db);
     const heads = createHeads(db, epoch);
     return {
