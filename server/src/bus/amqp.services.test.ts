@@ -138,7 +138,8 @@ it('[B7] consumers that die one after the other, each in another place, leave ev
     await kit.restart();
   }
   const rest = await collect(await kit.open(), SHARD_QUEUE);
-  while (new Set([...handled, ...rest.seen.items.map(({ body }) => textOf(body))]).size < 300) await rest.seen.until(rest.seen.items.length + 1);
+  while (new Set([...handled, ...rest.seen.items.map(({ body }) => textOf(body))]).size < 300)
+    await rest.seen.until(rest.seen.items.length + 1);
   // What was handled and not acked in time comes again; first appearances are in order.
   const all = [...handled, ...rest.seen.items.map(({ body }) => textOf(body))];
   expect([...new Set(all)]).toEqual(texts(1, 300));

@@ -13,10 +13,13 @@ import { createPublisher, type Publisher } from './amqp/publisher.ts';
 import { openSession, type Session } from './amqp/session.ts';
 import { declarationOf, declareQueue, declareTopology, type Named } from './amqp/topology.ts';
 import type { Bus, ConsumeOptions, Consumer, Depth } from './bus.ts';
+import { createTurns } from './turns.ts';
 
 const CLOSE_MS = 10_000;
 const START_MS = 60_000;
 const CONSUME_MS = 5_000;
+const SUSPECT_MS = 2_000;
+const LINE_UP_MS = 200;
 const HEARTBEAT = { publish: 10, consume: 5 };
 const RESEND = { minMs: 100, maxMs: 2_000 };
 
@@ -138,6 +141,7 @@ export async function createAmqpBus(deps: AmqpBusDeps): Promise<Bus> {
   const named: Named = (name) => prefix + name;
   const { publisher, listeners, publishing, consuming } = createLinks(deps, named);
   const hands = createHands();
+  const turns = createTurns({ clock, patienceMs: SUSPECT_MS, settleMs: LINE_UP_MS });
   const consumers = new Set<Consumer>();
   let closing: Promise<void> | undefined;
 
@@ -157,7 +161,7 @@ export async function createAmqpBus(deps: AmqpBusDeps): Promise<Bus> {
     const openOne = createOpener(consuming, queue, named);
     const open = async (prefetch: number) => hands.add(queue, await openOne(prefetch));
     const dispatch = createDispatch(deps, publisher, queue, named);
-    const consumer = await startConsumer({ queue, options, handler, open, dispatch, clock, logger });
+    const consumer = await startConsumer({ queue, options, handler, open, dispatch, turns, clock, logger });
     consumers.add(consumer);
     void consumer.ended.then(() => consumers.delete(consumer));
     return consumer;

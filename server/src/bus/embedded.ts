@@ -14,8 +14,8 @@ import { createJournal } from './embedded/journal.ts';
 import { createLater } from './embedded/later.ts';
 import { createQueue, type Queue } from './embedded/queue.ts';
 import type { NewRow, Row } from './embedded/schema.ts';
-import { createTurns } from './embedded/turns.ts';
 import { routeOf } from './route.ts';
+import { createTurns } from './turns.ts';
 
 const BUSY_MS = 1_000;
 const CLOSE_MS = 10_000;

@@ -1,10 +1,11 @@
 /** A supervised consumer: comes back after every loss, and tries suspects one at a time (DESIGN §5.7, reliability D12). */
-import { LIMITS, type QueueName } from '@parley/shared-types/topics.ts';
+import { LIMITS, type QueueName, SHARDS } from '@parley/shared-types/topics.ts';
 import { backoffMs } from '../../lib/backoff.ts';
 import { type Clock, pause } from '../../lib/clock.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import type { Logger } from '../../lib/logger.ts';
 import type { ConsumeOptions, Consumer, Delivery, Outcome } from '../bus.ts';
+import type { Turns } from '../turns.ts';
 import type { ConsumeMessage } from './link.ts';
 import { crashesOf, deliveryOf } from './message.ts';
 import type { Session } from './session.ts';
@@ -23,6 +24,8 @@ export interface ConsumerDeps {
   readonly open: (prefetch: number) => Promise<Session | null>;
   /** Sends what goes elsewhere; false when the session was lost meanwhile. */
   readonly dispatch: (message: ConsumeMessage, outcome: Outcome, session: Session) => Promise<boolean>;
+  /** Shared by all consumers of the process. */
+  readonly turns: Turns;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -68,32 +71,72 @@ async function dispatchAll(
   return true;
 }
 
+const isSuspect = (message: ConsumeMessage) => crashesOf(message) >= SUSPECT;
+
+/** Handles what was taken, up to its ack. @returns why the session has to end, if it has */
+async function handle(
+  deps: ConsumerDeps,
+  session: Session,
+  messages: readonly ConsumeMessage[],
+  isFirst: boolean,
+): Promise<End | undefined> {
+  const { queue, logger } = deps;
+  const last = messages.at(-1);
+  try {
+    const outcomes = await decide(deps, messages, isFirst);
+    if (!(await dispatchAll(deps, messages, outcomes, session))) return 'lost';
+  } catch (error) {
+    logger.error({ queue, err: error }, 'handler threw; its consumer is released');
+    return 'released';
+  }
+  if (last) session.ackUpTo(last);
+  return undefined;
+}
+
+/**
+ * All that wait are counted when one of them ends the process. So the order is turned round with each life: of any two shards
+ * each goes first in every other one, and what is innocent is done and gone before it is condemned. `chance` decides a tie.
+ */
+export function placeInLine(queue: QueueName, crashes: number, chance = Math.random()): number {
+  const shard = Number(/\d+$/.exec(queue)?.[0] ?? 0);
+  return (crashes % 2 === 0 ? shard : SHARDS - 1 - shard) + chance / 2;
+}
+
+/**
+ * Tries a suspect when nothing else suspicious is tried in this process. It may end the process: what was done before must
+ * not come back in front of it, or it would never be the first, and when it is done the broker must know before the next.
+ */
+async function tryAlone(deps: ConsumerDeps, session: Session, suspect: ConsumeMessage, isFirst: boolean): Promise<End | undefined> {
+  if (!isFirst) await session.flush();
+  const endTurn = await deps.turns.take(placeInLine(deps.queue, crashesOf(suspect)));
+  try {
+    if (session.isLost()) return 'lost';
+    const end = await handle(deps, session, [suspect], isFirst);
+    await session.flush();
+    return end;
+  } finally {
+    endTurn();
+  }
+}
+
 /** Works through one session until it has to end. */
 async function work(deps: ConsumerDeps, session: Session, careful: boolean, isClosing: () => boolean): Promise<End> {
-  const { queue, options, logger } = deps;
-  const isSuspect = (message: ConsumeMessage) => crashesOf(message) >= SUSPECT;
+  const { options } = deps;
   for (let isFirst = true; ; ) {
     if (isClosing()) return 'closed';
     if (session.isLost()) return 'lost';
     const messages = session.take(options.batch, careful ? () => true : isSuspect);
-    const [head, last] = [messages[0], messages.at(-1)];
-    if (head === undefined || last === undefined) {
+    const [head] = messages;
+    if (head === undefined) {
       await session.change();
       continue;
     }
-    if (!options.ordered && isSuspect(head) && !careful) return 'narrow';
-    // A suspect may end this process: what is done must not come back before it, or it would never be the first.
-    if (!isFirst && isSuspect(head)) await session.flush();
-    try {
-      const outcomes = await decide(deps, messages, isFirst);
-      if (!(await dispatchAll(deps, messages, outcomes, session))) return 'lost';
-    } catch (error) {
-      logger.error({ queue, err: error }, 'handler threw; its consumer is released');
-      return 'released';
-    }
-    session.ackUpTo(last);
+    const suspect = isSuspect(head);
+    if (!options.ordered && suspect && !careful) return 'narrow';
+    const end = suspect ? await tryAlone(deps, session, head, isFirst) : await handle(deps, session, messages, isFirst);
+    if (end) return end;
     isFirst = false;
-    if (careful && !isSuspect(head)) return 'widen';
+    if (careful && !suspect) return 'widen';
   }
 }
 

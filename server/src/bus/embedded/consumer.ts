@@ -1,9 +1,9 @@
 import type { Logger } from '../../lib/logger.ts';
 import type { ConsumeOptions, Consumer, Delivery, Outcome } from '../bus.ts';
+import type { Turns } from '../turns.ts';
 import { isBeyondLimit } from './journal.ts';
 import type { Queue, Taker } from './queue.ts';
 import type { Row } from './schema.ts';
-import type { Turns } from './turns.ts';
 
 export interface ConsumerDeps {
   readonly queue: Queue;

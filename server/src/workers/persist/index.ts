@@ -6,7 +6,7 @@ import { codeOf } from '../../worker/decide.ts';
 import { ackAll, joinWorkers, runWorker, type Worker, type WorkerDefinition, type WorkerDeps } from '../../worker/index.ts';
 import { createHeads } from './heads.ts';
 import { type Inserted, insertBatch } from './insert.ts';
-import { failedFrame, type Submitted } from './plan.ts';
+import { failedFrame, identityOf, type Submitted } from './plan.ts';
 import { publishBatch } from './publish.ts';
 import { createKnowsSite } from './sites.ts';
 
@@ -64,6 +64,8 @@ function persistShard(shard: number, deps: PersistDeps, knowsSite: KnowsSite): W
       }
     },
     async onDead(submitted, reason) {
+      // An earlier delivery may have got as far as the store; then its sender finds it there by sync.
+      if (await log.find(identityOf(submitted))) return;
       await bus.broadcast([failedFrame(submitted, codeOf(reason) === 'delivery_limit' ? 'delivery_limit' : 'handler_failed')]);
     },
   };
