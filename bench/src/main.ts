@@ -1,8 +1,34 @@
 /** The bench: ours against the bare loop in one run, alternating; medians and ratios. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bootServices } from '@parley/server/src/cli/services/boot.ts';
 import { benchEmbedded } from './embedded-part.ts';
-import { printTable } from './table.ts';
+import { benchGateway } from './gateway-part.ts';
+import { benchPersist } from './persist-part.ts';
+import { type Line, printTable } from './table.ts';
 
-/** Runs all parts and prints one table; returns whether all gates are kept. */
-export async function runBench(): Promise<boolean> {
-  return printTable(await benchEmbedded());
+type Part = 'embedded' | 'gateway' | 'persist';
+export const PARTS: readonly Part[] = ['embedded', 'gateway', 'persist'];
+
+/** The parts that need RabbitMQ, Redis and MongoDB, on services of their own. */
+async function benchCluster(parts: readonly Part[]): Promise<Line[]> {
+  if (!parts.includes('gateway') && !parts.includes('persist')) return [];
+  const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-services-'));
+  const { env, stop } = await bootServices({ dataDir, log: (line) => console.log(`bench: ${line}`) });
+  try {
+    const gateway = parts.includes('gateway') ? await benchGateway(env) : [];
+    const persist = parts.includes('persist') ? await benchPersist(env) : [];
+    return [...gateway, ...persist];
+  } finally {
+    await stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+/** Runs the parts and prints one table; returns whether all gates are kept. */
+export async function runBench(parts: readonly string[]): Promise<boolean> {
+  const chosen = parts.length === 0 ? PARTS : PARTS.filter((part) => parts.includes(part));
+  const embedded = chosen.includes('embedded') ? await benchEmbedded() : [];
+  return printTable([...embedded, ...(await benchCluster(chosen))]);
 }

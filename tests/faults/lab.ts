@@ -105,15 +105,6 @@ export function createLab(backend: Backend, guardOff = '') {
       for (const { session } of clients) session.wake();
       await until(agree, 30_000);
       const seen = shown();
-      for (const { name, session } of clients)
-          console.log(
-            name,
-            session
-              .state()
-              .entries.map((e) => e.seq)
-              .join(),
-            JSON.stringify(session.state().pending),
-          );
       await backend.stop();
       const conversations = [...new Set(seen.map(({ conversation }) => conversation))];
       return { attempted, accepted, refused, shown: seen, stored: await backend.read(conversations) };

@@ -32,7 +32,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'kill, flood and poison a real server; --guards-off: each row must fail',
     load: () => import('./faults.ts'),
   },
-  bench: { usage: 'bench', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
+  bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
   docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },
 };
