@@ -56,3 +56,54 @@ function badTitles(file: string, rules: ReadonlySet<string | undefined>): string
     .filter((title) => !rules.has(/^\[([A-Z]\d+)\]/.exec(title)?.[1]))
     .map((title) => `${file}: ${title}`);
 }
+
+/** DESIGN §3: who may import whom, lowest first; a layer may import itself and what is below it. */
+const LAYERS = [
+  ['shared-types'],
+  ['lib'],
+  ['bus', 'store', 'fanout'],
+  ['worker'],
+  ['gateway', 'workers', 'api'],
+  ['cli', 'start'],
+] as const;
+
+function layerOf(path: string): number {
+  const name = path.startsWith('@parley/shared-types') ? 'shared-types' : (/^(?:cli|[a-z-]+)(?=\/|\.ts$)/.exec(path)?.[0] ?? '');
+  return LAYERS.findIndex((names) => (names as readonly string[]).includes(name));
+}
+
+it('[O9] no module of the server imports from a layer above its own', () => {
+  const root = join(ROOT, 'server/src');
+  const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+    (file) => file.endsWith('.ts') && !/test|testing|contract|kit/.test(file),
+  );
+  const wrong = files.flatMap((file) => {
+    const own = layerOf(file);
+    const imports = [
+      ...readFileSync(join(root, file), 'utf8').matchAll(/^(?:import|export)[^;]*? from '(\.[^']+|@parley\/shared-types[^']*)'/gm),
+    ];
+    return imports
+      .map((match) => match[1] ?? '')
+      .filter((path) => {
+        const target = path.startsWith('.') ? join(file, '..', path) : path;
+        return own >= 0 && layerOf(target) > own;
+      })
+      .map((path) => `${file} -> ${path}`);
+  });
+  expect(files.length).toBeGreaterThan(80);
+  expect(wrong).toEqual([]);
+});
+
+it('[O7] every rule has a test, or a reason why it has none', () => {
+  const text = readFileSync(join(ROOT, 'SPEC.md'), 'utf8');
+  const rules = [...text.matchAll(/^- \*\*([A-Z]\d+)\*\*/gm)].map((match) => match[1] ?? '');
+  const folders = ['shared-types/src', 'server/src', 'server/test', 'widget/src', 'inbox/src', 'tests'].map((folder) => join(ROOT, folder));
+  const sources = folders.flatMap((folder) => readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)));
+  const tests = sources.filter((file) => /(\.test|contract).*\.ts$|contract\/[^/]+\.ts$/.test(file) && !file.includes('node_modules'));
+  const named = new Set(
+    tests.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/\[([A-Z]\d+)\]|rule: '([A-Z]\d+)'/g)].map((match) => match[1] ?? match[2]),
+    ),
+  );
+  expect(rules.filter((rule) => !named.has(rule))).toEqual([]);
+});

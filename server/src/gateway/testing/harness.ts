@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AccountId, ConversationId, Operator, SiteId } from '@parley/shared-types/model.ts';
 import { io, type Socket as TypedSocket } from 'socket.io-client';
-import type { Bus } from '../../bus/bus.ts';
+import type { BroadcastHandler, Bus } from '../../bus/bus.ts';
 import { createEmbeddedBus } from '../../bus/embedded.ts';
 import { readConfig } from '../../config.ts';
 import { createLocalFanout } from '../../fanout/local.ts';
@@ -53,14 +53,36 @@ function createOperators(store: Store) {
   };
 }
 
-/** Lets the test make publishing fail, as when the broker is away. */
+/** Lets the test make publishing fail, as when the broker is away, hold back what binds a site, and tell a gap. */
 function createRefusableBus(bus: Bus) {
   let refusal: ParleyError | null = null;
+  let mayBind: Promise<void> = Promise.resolve();
+  let listening: BroadcastHandler | null = null;
+  const onBroadcast: Bus['onBroadcast'] = async (handler) => {
+    listening = handler;
+    const broadcasts = await bus.onBroadcast(handler);
+    return { ...broadcasts, bind: (siteId) => mayBind.then(() => broadcasts.bind(siteId)) };
+  };
   const publish: Bus['publish'] = (publications) => (refusal ? Promise.reject(refusal) : bus.publish(publications));
   const refuse = (error: ParleyError | null) => {
     refusal = error;
   };
-  return { bus: { ...bus, publish }, refuse };
+  const holdBinds = () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    mayBind = promise;
+    return resolve;
+  };
+  return { bus: { ...bus, publish, onBroadcast }, refuse, holdBinds, gap: () => listening?.onGap() };
+}
+
+/** Counts how often positions are read, and of how many conversations at once. */
+function countPositions(store: Store): { readonly store: Store; readonly reads: readonly number[] } {
+  const reads: number[] = [];
+  const positions: Store['conversations']['positions'] = (keys) => {
+    reads.push(keys.length);
+    return store.conversations.positions(keys);
+  };
+  return { store: { ...store, conversations: { ...store.conversations, positions } }, reads };
 }
 
 function listen(server: HttpServer): Promise<string> {
@@ -78,8 +100,8 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const folder = mkdtempSync(join(tmpdir(), 'parley-gateway-'));
   const sqlite = openSqlite(join(folder, 'parley.db'));
   const deps = { sqlite, clock, logger, metrics };
-  const store = createSqliteStore(deps);
-  const { bus, refuse } = createRefusableBus(createEmbeddedBus({ ...deps, installed: new Set(), limits: config.limits }));
+  const { store, reads } = countPositions(createSqliteStore(deps));
+  const { bus, refuse, holdBinds, gap } = createRefusableBus(createEmbeddedBus({ ...deps, installed: new Set(), limits: config.limits }));
   for (const id of [SITE, OTHER_SITE])
     await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], createdAt: 1 });
   const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
@@ -97,6 +119,12 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   };
   return {
     refuse,
+    holdBinds,
+    gap,
+    positionReads: reads,
+    bus,
+    metrics,
+    url,
     gateway,
     addOperator: createOperators(store),
     visitor: (siteId: string = SITE, more: { origin?: string; v?: number } = {}): Socket =>
