@@ -16,7 +16,7 @@ import type { Bus, ConsumeOptions, Consumer, Depth } from './bus.ts';
 import { createTurns } from './turns.ts';
 
 const CLOSE_MS = 10_000;
-const START_MS = 60_000;
+const START_MS = 30_000;
 const CONSUME_MS = 5_000;
 const SUSPECT_MS = 2_000;
 const LINE_UP_MS = 200;
@@ -134,7 +134,7 @@ function createLinks(deps: AmqpBusDeps, named: Named) {
 
 /**
  * Connects, and declares exchanges and queues.
- * @throws ParleyError `unavailable` when the broker cannot be reached within a minute, or refuses
+ * @throws ParleyError `unavailable` when the broker cannot be reached within 30 s, or refuses
  */
 export async function createAmqpBus(deps: AmqpBusDeps): Promise<Bus> {
   const { clock, logger, prefix = '' } = deps;

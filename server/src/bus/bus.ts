@@ -73,7 +73,7 @@ export interface BroadcastHandler {
 }
 
 export interface Depth {
-  /** Waiting and in hand. */
+  /** Waiting, and in hand: of everybody on the embedded bus, of this process on a broker, which does not tell what others have. */
   readonly messages: number;
   readonly consumers: number;
 }
