@@ -10,6 +10,8 @@ export interface Client {
   readonly name: string;
   readonly session: VisitorSession;
   readonly storage: ReturnType<typeof memoryStorage>;
+  /** True when it shows everything up to the head that the server tells. */
+  isCaughtUp(): Promise<boolean>;
   send(text: string): string;
 }
 
@@ -48,8 +50,7 @@ export function createLab(backend: Backend, guardOff = '') {
   /** A connection of its own, to the gateways in turn. */
   const connect = (index = clients.length): Transport => {
     const url = urls[index % urls.length] ?? '';
-    const transport = connectVisitor({ url, siteId, extraHeaders: { origin: url } });
-    return guardOff === 'sync' ? withoutSync(transport) : transport;
+    return connectVisitor({ url, siteId, extraHeaders: { origin: url } });
   };
   /** A visitor; with `as` another tab of the same visitor, with an outbox of its own. */
   const addClient = async (name: string, as?: Client): Promise<Client> => {
@@ -57,7 +58,8 @@ export function createLab(backend: Backend, guardOff = '') {
     const grantKey = `parley:${siteId}:grant`;
     const grant = as?.storage.get(grantKey);
     if (grant) storage.set(grantKey, grant);
-    const session = createVisitorSession({ transport: connect(), storage, siteId });
+    const transport = connect();
+    const session = createVisitorSession({ transport: guardOff === 'sync' ? withoutSync(transport) : transport, storage, siteId });
     session.subscribe(() => {
       for (const { body, state, clientMsgId } of session.state().pending) {
         if (state === 'accepted') accepted.add(body);
@@ -72,16 +74,15 @@ export function createLab(backend: Backend, guardOff = '') {
       attempted.push({ conversation: session.state().conversationId ?? '', sender: name, text });
       return session.send(text);
     };
-    const client = { name, session, send, storage };
+    const isCaughtUp = async () => {
+      const position = await transport.request('check', { grant: storage.get(grantKey) });
+      return position.ok && Number(position.head) <= (session.state().entries.at(-1)?.seq ?? 0);
+    };
+    const client = { name, session, send, storage, isCaughtUp };
     clients.push(client);
     await until(() => session.state().conversationId !== null, 20_000);
     return client;
   };
-  /** Tabs of one conversation show the same. */
-  const agree = () =>
-    [...Map.groupBy(clients, ({ session }) => session.state().conversationId).values()].every(
-      (tabs) => new Set(tabs.map(({ session }) => session.state().entries.length)).size === 1,
-    );
   const shown = (): Evidence['shown'] =>
     clients.map(({ name, session }) => ({
       client: name,
@@ -103,7 +104,7 @@ export function createLab(backend: Backend, guardOff = '') {
     /** Lets all clients check their position, then stops the server and reads everything back. */
     async evidence(): Promise<Evidence> {
       for (const { session } of clients) session.wake();
-      await until(agree, 30_000);
+      await until(async () => (await Promise.all(clients.map((client) => client.isCaughtUp()))).every(Boolean), 30_000);
       const seen = shown();
       await backend.stop();
       const conversations = [...new Set(seen.map(({ conversation }) => conversation))];
