@@ -52,6 +52,7 @@ async function fill(env: Env, siteId: string, run: string): Promise<void> {
     installed: new Set(),
     ...deps,
   });
+  await purge(env);
   for (let sent = 0; sent < MESSAGES; sent += 100) {
     await bus.publish(Array.from({ length: 100 }, (_, index) => ({ message: submitted(siteId, (sent + index) % CONVERSATIONS, run) })));
   }
@@ -96,7 +97,6 @@ export async function benchPersist(env: Env): Promise<readonly Line[]> {
   const rates: { ours: number; bare: number }[] = [];
   try {
     for (let round = 0; round < ROUNDS; round++) {
-      if (round === 0) await purge(env);
       await fill(env, siteId, `b${round}${randomId().slice(0, 6)}`);
       const bare = await drain('bare-persist.ts', env, count('bare_entries'));
       await fill(env, siteId, `o${round}${randomId().slice(0, 6)}`);

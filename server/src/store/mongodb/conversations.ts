@@ -1,9 +1,10 @@
-import type { ConversationRow, Registers, Side } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Registers } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
-import type { ConversationStore, Projection, RegisterRaise } from '../store.ts';
-import { type AnyBulkWriteOperation, ask, askUpsert, type Collection, type Db, type Document } from './client.ts';
-import { type ConversationDocument, conversationId, literal } from './documents.ts';
+import type { ConversationStore, Projection } from '../store.ts';
+import { type AnyBulkWriteOperation, ask, askUpsert, type Collection, codedMongoError, type Db, isDuplicate } from './client.ts';
+import { type ConversationDocument, conversationId } from './documents.ts';
 import type { Heads } from './log.ts';
+import { beginningUpdate, isBeginning, isPlain, olderThan, plainUpdate, projectionUpdate, raiseUpdate } from './projection.ts';
 
 const NO_REGISTERS: Registers = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const BEGINNING: ChangeCursor = { changedAt: 0, id: '' };
@@ -28,75 +29,6 @@ function toRow(row: ConversationDocument): ConversationRow {
     changedAt: row.changedAt,
     registers: registersOf(row),
   } as ConversationRow;
-}
-
-const or = (path: string, fallback: unknown): Document => ({ $ifNull: [`$${path}`, fallback] });
-
-/** The server's own time, and never before what the row has. Clocks of processes do not matter; primaries' may, by the overlap. */
-const STAMP: Document = { $max: [or('changedAt', 0), { $toLong: '$$NOW' }] };
-
-/**
- * Status and excerpt give way to later ones only, and a row that would stay as it is keeps its moment too: so applying a
- * projection again, or an older one late, changes nothing.
- */
-function projectionUpdate({
-  siteId,
-  conversationId: conversation,
-  visitorId,
-  headSeq,
-  createdAt,
-  status,
-  excerpt,
-}: Projection): Document[] {
-  const newer = { status: { $gt: [status?.seq ?? 0, or('statusSeq', 0)] }, excerpt: { $gt: [excerpt?.seq ?? 0, or('excerptSeq', 0)] } };
-  const pick = (isNewer: Document, value: string, path: string, fallback: string): Document => ({
-    $cond: [isNewer, literal(value), or(path, fallback)],
-  });
-  const becomesKnown = (path: string, value: unknown): Document => ({
-    $and: [{ $eq: [or(path, null), null] }, literal(value !== undefined)],
-  });
-  const changed = {
-    $or: [
-      { $gt: [headSeq, or('headSeq', 0)] },
-      newer.status,
-      newer.excerpt,
-      becomesKnown('visitor', visitorId),
-      becomesKnown('createdAt', createdAt),
-      { $eq: [or('changedAt', null), null] },
-    ],
-  };
-  const registers = { visitorDelivered: 0, visitorRead: 0, operatorsDelivered: 0, operatorsRead: 0 };
-  const fields = {
-    site: literal(siteId),
-    conversation: literal(conversation),
-    epoch: or('epoch', 1),
-    changedAt: { $cond: [changed, STAMP, '$changedAt'] },
-    visitor: or('visitor', literal(visitorId ?? null)),
-    createdAt: or('createdAt', literal(createdAt ?? null)),
-    headSeq: { $max: [or('headSeq', 0), headSeq] },
-    status: pick(newer.status, status?.value ?? 'open', 'status', 'open'),
-    statusSeq: { $max: [or('statusSeq', 0), status?.seq ?? 0] },
-    excerpt: pick(newer.excerpt, excerpt?.text ?? '', 'excerpt', ''),
-    excerptBy: pick(newer.excerpt, excerpt?.by ?? 'visitor', 'excerptBy', 'visitor'),
-    excerptSeq: { $max: [or('excerptSeq', 0), excerpt?.seq ?? 0] },
-    ...Object.fromEntries(Object.entries(registers).map(([name, zero]) => [name, or(name, zero)])),
-  };
-  return [{ $set: fields }];
-}
-
-const FIELDS = {
-  visitor: ['visitorDelivered', 'visitorRead'],
-  operators: ['operatorsDelivered', 'operatorsRead'],
-} as const satisfies Record<Side, readonly [string, string]>;
-
-function raiseUpdate({ side, register }: RegisterRaise): Document[] {
-  const [delivered, read] = FIELDS[side];
-  const next = {
-    [delivered]: { $max: [or(delivered, 0), { $min: [register.delivered, '$headSeq'] }] },
-    [read]: { $max: [or(read, 0), { $min: [register.read, '$headSeq'] }] },
-  };
-  const changed = { $or: [{ $gt: [next[delivered], or(delivered, 0)] }, { $gt: [next[read], or(read, 0)] }] };
-  return [{ $set: { ...next, changedAt: { $cond: [changed, STAMP, '$changedAt'] } } }];
 }
 
 function createLists(conversations: Collection<ConversationDocument>): Pick<ConversationStore, 'changedSince' | 'newest'> {
@@ -132,6 +64,36 @@ function createLists(conversations: Collection<ConversationDocument>): Pick<Conv
   };
 }
 
+type Update = AnyBulkWriteOperation<ConversationDocument>;
+
+/** The short way where there is one. */
+function shortUpdate(projection: Projection): Update {
+  const _id = conversationId(projection);
+  if (isPlain(projection)) return { updateOne: { filter: { _id, ...olderThan(projection) }, update: plainUpdate(projection) } };
+  return isBeginning(projection) ? { updateOne: { ...beginningUpdate(projection), upsert: true } } : longUpdate(projection);
+}
+
+function longUpdate(projection: Projection): Update {
+  return { updateOne: { filter: { _id: conversationId(projection) }, update: projectionUpdate(projection), upsert: true } };
+}
+
+/** Applies projections. The short ways fit the usual case; when one does not, all go the long way, which fits every case. */
+function createProject(conversations: Collection<ConversationDocument>) {
+  const short = async (projections: readonly Projection[]): Promise<boolean> => {
+    try {
+      const { matchedCount, upsertedCount } = await conversations.bulkWrite(projections.map(shortUpdate), { ordered: true });
+      return matchedCount + upsertedCount === projections.length;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw codedMongoError(error);
+    }
+  };
+  return async (projections: readonly Projection[]): Promise<void> => {
+    if (projections.length === 0 || (await short(projections))) return;
+    await askUpsert(() => conversations.bulkWrite(projections.map(longUpdate), { ordered: true }));
+  };
+}
+
 export function createConversations(db: Db, heads: Heads): ConversationStore {
   const conversations = db.collection<ConversationDocument>('conversations');
   const rowsOf = async (ids: readonly string[]) => {
@@ -140,14 +102,12 @@ export function createConversations(db: Db, heads: Heads): ConversationStore {
   };
   const write = (operations: AnyBulkWriteOperation<ConversationDocument>[], ordered: boolean) =>
     operations.length === 0 ? null : askUpsert(() => conversations.bulkWrite(operations, { ordered }));
+  const projectAll = createProject(conversations);
   return {
     ...createLists(conversations),
     async project(projections) {
       const ids = projections.map(conversationId);
-      const updates = projections.map((projection, index) => ({
-        updateOne: { filter: { _id: ids[index] ?? '' }, update: projectionUpdate(projection), upsert: true },
-      }));
-      await write(updates, true);
+      await projectAll(projections);
       const rows = await rowsOf(ids);
       return ids.map((id) => {
         const row = rows.get(id);
