@@ -27,11 +27,15 @@ const refused = (code: number, index: number, parts: Parts = {}) =>
   new MongoBulkWriteError({ message: 'no', code, writeErrors: [{ code, index }] as never }, resultOf(parts));
 /** A bulk write that failed on its way. */
 const lost = (error: Error) => new MongoBulkWriteError(error as never, resultOf({}));
+/** What the system says, as the driver lets it through. */
+const brokenPipe = () => Object.assign(new Error('write EPIPE'), { code: 'EPIPE', syscall: 'write', errno: -32 });
 
 const passing: readonly (readonly [string, Error])[] = [
   ['the network', new MongoNetworkError('reset')],
   ['a frozen server', new MongoNetworkTimeoutError('late')],
   ['a bulk write that met the network', lost(new MongoNetworkError('reset'))],
+  ['a bulk write whose pipe broke', lost(brokenPipe())],
+  ['a pipe that broke', brokenPipe()],
   ['a bulk write that met a server that is no primary', lost(answered(10_107))],
   ['a bulk write without a majority', refused(64, 0, { unconfirmed: true })],
   ['any write without a majority', new MongoWriteConcernError({ ok: 1, writeConcernError: { code: 99_999, errmsg: 'no' } } as never)],

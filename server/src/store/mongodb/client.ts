@@ -46,8 +46,7 @@ export async function connectMongo(url: string, { patient = false }: ConnectOpti
     return await client.connect();
   } catch (error) {
     await client.close();
-    // The name of a cluster (mongodb+srv) is looked up without the driver's own errors.
-    throw error instanceof Error && 'syscall' in error ? new ParleyError('unavailable', { cause: error }) : codedMongoError(error);
+    throw codedMongoError(error);
   }
 }
 
@@ -68,9 +67,14 @@ export function duplicateIndex(error: unknown): number | null {
 }
 
 /** A bulk write wraps what happened on the way to the server in an error of the class that the server's own answers have. */
-function unwrapped(error: MongoError): MongoError {
+function unwrapped(error: unknown): unknown {
   const inner: unknown = error instanceof MongoBulkWriteError ? error.errorResponse : null;
-  return inner instanceof MongoError ? inner : error;
+  return inner instanceof Error ? inner : error;
+}
+
+/** What the system says of a connection or a name passes through the driver as it is now and then: a pipe that broke while writing. */
+function isSystemError(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof MongoError) && 'syscall' in error;
 }
 
 function isAway(error: MongoError): boolean {
@@ -82,8 +86,9 @@ function isAway(error: MongoError): boolean {
 
 /** Turns what the driver throws into what the port names; an error of any other kind stays as it is, and is permanent. */
 export function codedMongoError(error: unknown): unknown {
-  if (!(error instanceof MongoError)) return error;
   const cause = unwrapped(error);
+  if (isSystemError(cause)) return new ParleyError('unavailable', { cause: error });
+  if (!(cause instanceof MongoError)) return error;
   if (cause.code === OUT_OF_DISK) return new ParleyError('disk_full', { cause: error });
   return isAway(cause) ? new ParleyError('unavailable', { cause: error }) : error;
 }
