@@ -98,7 +98,7 @@ export async function benchPersist(env: Env): Promise<readonly Line[]> {
   try {
     for (let round = 0; round < ROUNDS; round++) {
       await fill(env, siteId, `b${round}${randomId().slice(0, 6)}`);
-      const bare = await drain('bare-persist.ts', env, count('bare_entries'));
+      const bare = await drain('bare-persist.ts', env, count('entries'));
       await fill(env, siteId, `o${round}${randomId().slice(0, 6)}`);
       const ours = await drain('ours.ts', { ...env, ROLES: 'persist' }, count('entries'));
       rates.push({ ours, bare });

@@ -181,7 +181,18 @@ export interface MetaStore {
   ping(): Promise<void>;
 }
 
+/** What `append` did. `rows` is null when something existed already: then no row was touched. */
+export interface Appended {
+  readonly inserted: number;
+  readonly rows: readonly ConversationRow[] | null;
+}
+
 export interface Store {
+  /**
+   * `log.insert` and, when it inserted all of them, `conversations.project`; in one commit where the store can. A crash
+   * between the two leaves entries whose projection is still to be applied.
+   */
+  append(entries: readonly NewEntry[], projections: readonly Projection[]): Promise<Appended>;
   readonly log: LogStore;
   readonly conversations: ConversationStore;
   readonly people: PeopleStore;

@@ -1,6 +1,6 @@
 import type { Author, ClientMsgId, EntryBody } from '@parley/shared-types/model.ts';
 import { expect } from 'vitest';
-import { identityOf, newEntries, newEntry, newKey, OTHER_SITE, shown } from './fixtures.ts';
+import { identityOf, newEntries, newEntry, newKey, newProjection, OTHER_SITE, shown } from './fixtures.ts';
 import { type Case, readAll, seqsOf, upTo } from './kit.ts';
 
 const BODIES: readonly EntryBody[] = [
@@ -13,6 +13,37 @@ const AUTHORS: readonly Author[] = [
   { kind: 'visitor', id: 'visitor_1' },
   { kind: 'operator', id: 'operator_1', name: "Ada O'Neil 👋" },
   { kind: 'system', id: 'system' },
+];
+
+const appending: readonly Case[] = [
+  {
+    rule: 'S1',
+    says: 'append inserts the entries and applies the projections: the rows are those that project answers',
+    async run({ store }) {
+      const [key, other] = [newKey(), newKey()];
+      const entries = [...newEntries(key, 2), ...newEntries(other, 1)];
+      const projections = [newProjection(key, 2), newProjection(other, 1)];
+      const { inserted, rows } = await store.append(entries, projections);
+      expect(inserted).toBe(3);
+      expect(await readAll(store, key)).toEqual(entries.slice(0, 2).map(shown));
+      expect(rows).toEqual([await store.conversations.get(key), await store.conversations.get(other)]);
+      expect(rows?.map(({ headSeq }) => headSeq)).toEqual([2, 1]);
+      expect(await store.conversations.project(projections)).toEqual(rows);
+    },
+  },
+  {
+    rule: 'S1',
+    says: 'append stops where insert does, and then no row is touched',
+    async run({ store }) {
+      const [key, other] = [newKey(), newKey()];
+      const [before] = (await store.append(newEntries(key, 2), [newProjection(key, 2)])).rows ?? [];
+      const batch = [...newEntries(other, 1), newEntry(key, 2), newEntry(key, 3)];
+      expect(await store.append(batch, [newProjection(other, 1), newProjection(key, 3)])).toEqual({ inserted: 1, rows: null });
+      expect(await store.conversations.get(key)).toEqual(before);
+      expect(await store.conversations.get(other)).toBeNull();
+      expect(seqsOf(await readAll(store, other))).toEqual([1]);
+    },
+  },
 ];
 
 const inserting: readonly Case[] = [
@@ -174,4 +205,4 @@ const reading: readonly Case[] = [
   },
 ];
 
-export const log: readonly Case[] = [...inserting, ...reading];
+export const log: readonly Case[] = [...inserting, ...appending, ...reading];

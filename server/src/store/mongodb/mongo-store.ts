@@ -1,5 +1,6 @@
 import type { Clock } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
+import { appendInTwo } from '../append.ts';
 import type { Store } from '../store.ts';
 import { connectMongo } from './client.ts';
 import { createConversations } from './conversations.ts';
@@ -44,9 +45,11 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
     const db = client.db(database);
     const epoch = await readStoreEpoch(db);
     const heads = createHeads(db, epoch);
+    const [log, conversations] = [createLog(db, heads), createConversations(db, heads)];
     return {
-      log: createLog(db, heads),
-      conversations: createConversations(db, heads),
+      append: appendInTwo({ log, conversations }),
+      log,
+      conversations,
       people: createPeople(db),
       sites: createSites(db),
       effects: createEffects(db),

@@ -79,15 +79,15 @@ export function beginningUpdate(projection: Beginning): { readonly filter: Docum
   return { filter: { _id: keyOf(projection), headSeq: 0 }, update: [{ $set: { ...fields, changedAt: STAMP } }] };
 }
 
-/** More messages of a conversation that has begun, and nothing else: almost every projection there is. */
+/** More messages of a conversation that has begun, the last of them shown, and nothing else: almost every projection there is. */
 export function isPlain(projection: Projection): projection is Plain {
-  const { excerpt, status, visitorId, createdAt } = projection;
-  return excerpt !== undefined && status === undefined && visitorId === undefined && createdAt === undefined;
+  const { headSeq, excerpt, status, visitorId, createdAt } = projection;
+  return excerpt?.seq === headSeq && status === undefined && visitorId === undefined && createdAt === undefined;
 }
 
-/** The rows that a plain projection changes as a whole: those that know neither its head nor its excerpt. */
-export function olderThan({ headSeq, excerpt }: Plain): Document {
-  return { headSeq: { $lt: headSeq }, excerptSeq: { $lt: excerpt.seq } };
+/** The rows that a plain projection changes as a whole: those that do not know its head, and so no excerpt of it or a later one. */
+export function olderThan({ headSeq }: Plain): Document {
+  return { headSeq: { $lt: headSeq } };
 }
 
 /** What becomes of such a row. Says the same as the long update, at a third of its price. */

@@ -129,11 +129,18 @@ interface ConversationsDeps {
   readonly storeEpoch: number;
 }
 
-export function createConversations({ sqlite, reads, clock, storeEpoch }: ConversationsDeps): ConversationStore {
+/** Applies projections within a write. */
+export type ApplyProjections = (sql: Sql, projections: readonly Projection[]) => readonly ConversationRow[];
+
+export function createConversations({ sqlite, reads, clock, storeEpoch }: ConversationsDeps): {
+  readonly conversations: ConversationStore;
+  readonly apply: ApplyProjections;
+} {
   const stamp = createStamp(reads, clock);
-  return {
+  const apply: ApplyProjections = (sql, projections) => projections.map((projection) => toRow(projectOne(sql, projection, stamp())));
+  const conversations: ConversationStore = {
     ...createLists(reads),
-    project: (projections) => sqlite.write((sql) => projections.map((projection) => toRow(projectOne(sql, projection, stamp())))),
+    project: (projections) => sqlite.write((sql) => apply(sql, projections)),
     async get({ siteId, conversationId }) {
       const row = reads.get<Row>(ONE, siteId, conversationId);
       return row && row.created_at !== null ? toRow(row) : null;
@@ -151,4 +158,5 @@ export function createConversations({ sqlite, reads, clock, storeEpoch }: Conver
       });
     },
   };
+  return { conversations, apply };
 }

@@ -47,8 +47,8 @@ function insertOne(sql: Sql, entry: NewEntry): void {
   sql.run(INSERT, siteId, conversationId, seq, id, sender, clientMsgId, by, audience, text, hash, acceptedAt, storedAt);
 }
 
-/** Inserts until one exists; a statement that fails leaves the others of the transaction alone. */
-function insertInOrder(sql: Sql, entries: readonly NewEntry[]): number {
+/** Inserts until one exists; a statement that fails leaves the others of the transaction alone. Within a write. */
+export function insertInOrder(sql: Sql, entries: readonly NewEntry[]): number {
   for (const [index, entry] of entries.entries()) {
     try {
       insertOne(sql, entry);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConversationId } from '@parley/shared-types/model.ts';
 import { expect, it, onTestFinished } from 'vitest';
-import { openSqlite } from '../../lib/sqlite.ts';
+import { openSqlite, type Sqlite } from '../../lib/sqlite.ts';
 import {
   newEntries,
   newEntry,
@@ -43,6 +43,21 @@ async function storeUntilKilled(file: string, lines: number): Promise<string[]> 
   expect(await exited).toEqual([null, 'SIGKILL']);
   return told;
 }
+
+it('[S1] append is one write: `stored` follows one commit after `accepted`', async () => {
+  const { sqlite } = await setUp();
+  let writes = 0;
+  const counting: Sqlite = {
+    ...sqlite(),
+    write(work) {
+      writes += 1;
+      return sqlite().write(work);
+    },
+  };
+  const key = newKey();
+  await openStoreOn(counting).append(newEntries(key, 3), [newProjection(key, 3)]);
+  expect(writes).toBe(1);
+});
 
 it('[S11] after kill -9 everything that was told is there, without a hole, and the file is sound', async () => {
   const { file, sqlite } = await setUp();

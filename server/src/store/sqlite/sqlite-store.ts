@@ -4,7 +4,7 @@ import type { Sqlite } from '../../lib/sqlite.ts';
 import type { Store } from '../store.ts';
 import { createConversations } from './conversations.ts';
 import { createEffects } from './effects.ts';
-import { createLog } from './log.ts';
+import { createLog, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople } from './people.ts';
@@ -25,9 +25,15 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
   migrate(sqlite, logger);
   const reads = createReads(sqlite);
   const epoch = readStoreEpoch(reads);
+  const { conversations, apply } = createConversations({ sqlite, reads, clock, storeEpoch: epoch });
   return {
+    append: (entries, projections) =>
+      sqlite.write((sql) => {
+        const inserted = insertInOrder(sql, entries);
+        return { inserted, rows: inserted === entries.length ? apply(sql, projections) : null };
+      }),
     log: createLog(sqlite, reads, epoch),
-    conversations: createConversations({ sqlite, reads, clock, storeEpoch: epoch }),
+    conversations,
     people: createPeople(sqlite, reads),
     sites: createSites(sqlite, reads),
     effects: createEffects(sqlite, reads),

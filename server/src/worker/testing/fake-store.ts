@@ -2,10 +2,11 @@
 import type { ConversationRow, Entry, Site, SiteId } from '@parley/shared-types/model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { randomId } from '../../lib/ids.ts';
+import { appendInTwo } from '../../store/append.ts';
 import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection, Store } from '../../store/store.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-export type FakeStore = Pick<Store, 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
+export type FakeStore = Pick<Store, 'append' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
   /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
   before: (operation: string) => void | Promise<void>;
   /** Names of operations done so far. */
@@ -157,13 +158,15 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     list: async () => all,
     setAllowedOrigins: async () => {},
   };
+  const parts = { log: watched('log', log, watch), conversations: watched('conversations', createConversations(clock), watch) };
   const store: FakeStore = {
     before: () => {},
     operations,
     entries: (conversationId) => entries.filter((entry) => conversationId === undefined || entry.conversationId === conversationId),
     rows: () => [...rows.values()],
-    log: watched('log', log, watch),
-    conversations: watched('conversations', createConversations(clock), watch),
+    ...parts,
+    // Of the store as a test has changed it.
+    append: (...args) => appendInTwo(store)(...args),
     effects: watched('effects', effects, watch),
     sites: watched('sites', siteStore, watch),
     meta: watched('meta', { ensure: async (_name: string, value: string) => value, epoch: async () => 1, ping: async () => {} }, watch),

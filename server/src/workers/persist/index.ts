@@ -11,7 +11,7 @@ import { publishBatch } from './publish.ts';
 import { createKnowsSite } from './sites.ts';
 
 interface PersistDeps extends Omit<WorkerDeps, 'ping'> {
-  readonly store: Pick<Store, 'log' | 'conversations' | 'sites' | 'meta'>;
+  readonly store: Pick<Store, 'append' | 'log' | 'conversations' | 'sites' | 'meta'>;
 }
 
 const BATCH = 100;
@@ -37,11 +37,11 @@ function countStored({ metrics }: PersistDeps, { stored }: Inserted): void {
 
 function persistShard(shard: number, deps: PersistDeps, knowsSite: KnowsSite): WorkerDefinition<MessageSubmitted> {
   const { store, bus, clock } = deps;
-  const { log, conversations } = store;
+  const { append, log, conversations } = store;
   const heads = createHeads(log);
   const persist = async (batch: readonly Submitted[]) => {
     const { homed, siteless } = await splitByKnownSite(batch, knowsSite);
-    const inserted = await insertBatch(homed, { log, heads, clock });
+    const inserted = await insertBatch(homed, { append, log, heads, clock });
     const refused = [...siteless.map((submitted) => ({ submitted, code: 'not_found' as const })), ...inserted.refused];
     await publishBatch({ ...inserted, refused }, { conversations, bus, clock });
     countStored(deps, inserted);

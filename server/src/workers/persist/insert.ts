@@ -1,14 +1,32 @@
+import type { ConversationRow } from '@parley/shared-types/model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { sortableId } from '../../lib/ids.ts';
-import type { Head, LogStore, NewEntry } from '../../store/store.ts';
+import type { LogStore, NewEntry, Store } from '../../store/store.ts';
 import type { Heads } from './heads.ts';
-import { bodyHash, conversationOf, identityOf, planEntries, type Stored, type Submitted } from './plan.ts';
+import {
+  bodyHash,
+  type ConversationBatch,
+  conversationOf,
+  groupByConversation,
+  identityOf,
+  planEntries,
+  projectionOf,
+  type Stored,
+  type Submitted,
+} from './plan.ts';
 
 interface InsertDeps {
   readonly log: Pick<LogStore, 'insert' | 'find' | 'heads'>;
+  readonly append: Store['append'];
   readonly heads: Heads;
   readonly clock: Clock;
+}
+
+/** What was stored, by conversation, and the row of each. */
+export interface Written {
+  readonly groups: readonly ConversationBatch[];
+  readonly rows: readonly ConversationRow[];
 }
 
 export interface Inserted {
@@ -16,6 +34,8 @@ export interface Inserted {
   readonly refused: readonly { readonly submitted: Submitted; readonly code: 'conflict' | 'not_found' }[];
   /** Epoch of each conversation that has something stored. */
   readonly epochs: ReadonlyMap<string, string>;
+  /** All of `stored` when its rows went with it: the usual case. */
+  readonly written: Written | null;
 }
 
 /** So many rounds in which another writer was faster each time: then the batch is tried again later. */
@@ -27,20 +47,24 @@ interface Progress {
   readonly stored: Stored[];
   readonly refused: Mutable<Inserted['refused'][number]>[];
   readonly epochs: Map<string, string>;
+  written: Written | null;
 }
 
-function keep(
-  progress: Progress,
-  heads: Heads,
-  entries: readonly NewEntry[],
-  planned: readonly Submitted[],
-  headOf: (key: NewEntry) => Head,
-): void {
-  for (const [index, { hash: _hash, ...entry }] of entries.entries()) {
+function storedOf(entries: readonly NewEntry[], planned: readonly Submitted[]): Stored[] {
+  return entries.flatMap(({ hash: _hash, ...entry }, index) => {
     const submitted = planned[index];
-    if (submitted) progress.stored.push({ submitted, entry, repeat: false });
-    heads.set(entry, { seq: entry.seq, epoch: headOf({ ...entry, hash: '' }).epoch });
-  }
+    return submitted ? { submitted, entry, repeat: false } : [];
+  });
+}
+
+/** Writes the entries, with their rows unless there is more to tell of their conversations; returns how many. */
+async function write(progress: Progress, entries: readonly NewEntry[], stored: readonly Stored[], deps: InsertDeps): Promise<number> {
+  if (entries.length === 0) return 0;
+  if (progress.stored.length > 0) return deps.log.insert(entries);
+  const groups = groupByConversation(stored);
+  const { inserted, rows } = await deps.append(entries, groups.map(projectionOf));
+  if (rows) progress.written = { groups, rows };
+  return inserted;
 }
 
 /**
@@ -64,13 +88,18 @@ async function lookUp(progress: Progress, { log }: InsertDeps): Promise<void> {
 }
 
 async function insertRound(progress: Progress, deps: InsertDeps): Promise<void> {
-  const { log, heads, clock } = deps;
+  const { heads, clock } = deps;
   const headOf = await heads.get(progress.pending.map(({ item }) => item));
   const { entries, planned, homeless } = planEntries(progress.pending, headOf, { newId: sortableId, now: clock.now() });
   for (const { item } of planned) progress.epochs.set(conversationOf(item), headOf(item).epoch);
   progress.refused.push(...homeless.map((submitted) => ({ submitted, code: 'not_found' as const })));
-  const count = entries.length > 0 ? await log.insert(entries) : 0;
-  keep(progress, heads, entries.slice(0, count), planned, headOf);
+  const all = storedOf(entries, planned);
+  const count = await write(progress, entries, all, deps);
+  for (const stored of all.slice(0, count)) {
+    const { entry } = stored;
+    progress.stored.push(stored);
+    heads.set(entry, { seq: entry.seq, epoch: headOf(entry).epoch });
+  }
   progress.pending = planned.slice(count);
   if (progress.pending.length === 0) return;
   heads.forget(progress.pending.map(({ item }) => item));
@@ -83,7 +112,7 @@ async function insertRound(progress: Progress, deps: InsertDeps): Promise<void> 
  * @throws ParleyError `unavailable` when other writers are faster again and again; whatever the store throws
  */
 export async function insertBatch(batch: readonly Submitted[], deps: InsertDeps): Promise<Inserted> {
-  const progress: Progress = { pending: batch, stored: [], refused: [], epochs: new Map() };
+  const progress: Progress = { pending: batch, stored: [], refused: [], epochs: new Map(), written: null };
   for (let round = 0; progress.pending.length > 0; round++) {
     if (round === MAX_ROUNDS) throw new ParleyError('unavailable', { detail: 'other writers were faster each time' });
     await insertRound(progress, deps);
