@@ -30,8 +30,8 @@ function rowOf(message: ConsumeMessage) {
 }
 
 function headUpdate({ site, conversation, seq, author, body, storedAt }: ReturnType<typeof rowOf>) {
-  const changed = { headSeq: seq, excerpt: body.text, excerptBy: 'visitor', excerptSeq: seq, changedAt: Date.now() };
-  const begun = { site, conversation, epoch: 1, visitor: author.id, createdAt: storedAt, status: 'open', statusSeq: 0 };
+  const changed = { headSeq: seq, excerpt: { seq, by: 'visitor', text: body.text }, changedAt: new Date() };
+  const begun = { site, conversation, epoch: 1, visitor: author.id, createdAt: storedAt, status: { seq: 0, value: 'open' } };
   const registers = { visitorDelivered: 0, visitorRead: 0, operatorsDelivered: 0, operatorsRead: 0 };
   const update = { $set: changed, $setOnInsert: { ...begun, ...registers } };
   return { updateOne: { filter: { _id: `${site}:${conversation}` }, update, upsert: true } };

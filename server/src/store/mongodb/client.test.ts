@@ -36,6 +36,7 @@ const passing: readonly (readonly [string, Error])[] = [
   ['a bulk write that met the network', lost(new MongoNetworkError('reset'))],
   ['a bulk write whose pipe broke', lost(brokenPipe())],
   ['a pipe that broke', brokenPipe()],
+  ['a bulk write on a socket that the server has ended', lost(Object.assign(new Error('ended'), { code: 'EPIPE' }))],
   ['a bulk write that met a server that is no primary', lost(answered(10_107))],
   ['a bulk write without a majority', refused(64, 0, { unconfirmed: true })],
   ['any write without a majority', new MongoWriteConcernError({ ok: 1, writeConcernError: { code: 99_999, errmsg: 'no' } } as never)],
@@ -58,6 +59,7 @@ it('[S15] what would fail again stays what it is', () => {
     lost(new MongoInvalidArgumentError('no')),
     refused(121, 0),
     new TypeError(),
+    Object.assign(new TypeError(), { code: 'ERR_INVALID_ARG_TYPE' }),
   ])
     expect(codedMongoError(error)).toBe(error);
 });

@@ -72,9 +72,9 @@ function unwrapped(error: unknown): unknown {
   return inner instanceof Error ? inner : error;
 }
 
-/** What the system says of a connection or a name passes through the driver as it is now and then: a pipe that broke while writing. */
+/** What the system or a socket says (EPIPE, ENOTFOUND) passes through the driver as it is now and then; Node's own are ERR_. */
 function isSystemError(error: unknown): boolean {
-  return error instanceof Error && !(error instanceof MongoError) && 'syscall' in error;
+  return error instanceof Error && !(error instanceof MongoError) && /^E[A-Z0-9]+$/.test(String((error as { code?: unknown }).code));
 }
 
 function isAway(error: MongoError): boolean {

@@ -21,16 +21,15 @@ export interface ConversationDocument {
   readonly _id: string;
   readonly site: string;
   readonly conversation: string;
-  readonly visitor: string | null;
+  /** Of the entry with seq 1, as `createdAt`: known once that one is projected. */
+  readonly visitor?: string;
   readonly epoch: number;
   readonly headSeq: number;
-  readonly status: string;
-  readonly statusSeq: number;
-  readonly excerpt: string;
-  readonly excerptBy: string;
-  readonly excerptSeq: number;
-  readonly createdAt: number | null;
-  readonly changedAt: number;
+  /** `seq` comes first: that of two which compares higher is the later one. */
+  readonly status: { readonly seq: number; readonly value: string };
+  readonly excerpt: { readonly seq: number; readonly by: string; readonly text: string };
+  readonly createdAt?: number;
+  readonly changedAt: Date;
   readonly visitorDelivered: number;
   readonly visitorRead: number;
   readonly operatorsDelivered: number;

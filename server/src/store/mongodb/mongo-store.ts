@@ -45,9 +45,10 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
     const db = client.db(database);
     const epoch = await readStoreEpoch(db);
     const heads = createHeads(db, epoch);
-    const [log, conversations] = [createLog(db, heads), createConversations(db, heads)];
+    const log = createLog(db, heads);
+    const { store: conversations, projectNew } = createConversations(db, heads);
     return {
-      append: appendInTwo({ log, conversations }),
+      append: appendInTwo({ insert: log.insert, project: projectNew }),
       log,
       conversations,
       people: createPeople(db),

@@ -166,7 +166,7 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     rows: () => [...rows.values()],
     ...parts,
     // Of the store as a test has changed it.
-    append: (...args) => appendInTwo(store)(...args),
+    append: (...args) => appendInTwo({ ...store.log, ...store.conversations })(...args),
     effects: watched('effects', effects, watch),
     sites: watched('sites', siteStore, watch),
     meta: watched('meta', { ensure: async (_name: string, value: string) => value, epoch: async () => 1, ping: async () => {} }, watch),
