@@ -7,6 +7,7 @@ import { readConfig } from '@parley/server/src/config.ts';
 import type { Fanout } from '@parley/server/src/fanout/fanout.ts';
 import { randomId } from '@parley/server/src/lib/ids.ts';
 import { type Decorate, start } from '@parley/server/src/start.ts';
+import { appendInTwo } from '@parley/server/src/store/append.ts';
 import type { NewEntry, Store } from '@parley/server/src/store/store.ts';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
@@ -82,7 +83,9 @@ function decorateStore(store: Store): Store {
     return insertOrCrash(store, entries);
   };
   const find: Store['log']['find'] = guardOff === 'dedupe' ? async () => null : store.log.find;
-  return { ...store, log: { ...store.log, insert, find } };
+  // Entries and rows apart, so that a process can die between them in both modes.
+  const append = appendInTwo({ insert, project: store.conversations.project });
+  return { ...store, append, log: { ...store.log, insert, find } };
 }
 
 /** The adapter on plain clients, as its own documentation has it. */

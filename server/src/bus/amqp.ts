@@ -174,7 +174,7 @@ export async function createAmqpBus(deps: AmqpBusDeps): Promise<Bus> {
     throw error;
   }
   return {
-    publish: async (publications) => publisher.send(publications.map((publication) => letterOf(publication, named, clock.now()))),
+    publish: async (publications) => publisher.send(publications.map((publication) => letterOf(publication, named))),
     consume,
     broadcast: publisher.sendFrames,
     async onBroadcast(handler) {

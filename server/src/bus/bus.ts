@@ -21,6 +21,7 @@ export interface Delivery {
   readonly attempt: number;
   /** Deliveries before this one that were neither acked nor retried: crashes and lost connections. */
   readonly crashes: number;
+  /** When the message was published, or says that it was made: for the lag only. */
   readonly publishedAt: number;
   readonly trace?: string;
 }

@@ -17,9 +17,10 @@ export interface Letter {
   readonly headers: Readonly<Record<string, string | number>>;
 }
 
-const HEADERS = { attempt: 'x-attempt', publishedAt: 'x-published-at', trace: 'traceparent', letter: 'x-parley-dead' } as const;
+const HEADERS = { attempt: 'x-attempt', trace: 'traceparent', letter: 'x-parley-dead' } as const;
 
-export function letterOf({ message, trace }: Publication, named: Named, now: number): Letter {
+/** A letter of a message that is published for the first time. On the hot path headers cost as much as the body: only a trace. */
+export function letterOf({ message, trace }: Publication, named: Named): Letter {
   const { exchange, key, mandatory } = routeOf(message, new Set());
   return {
     exchange: named(exchange),
@@ -27,7 +28,7 @@ export function letterOf({ message, trace }: Publication, named: Named, now: num
     mandatory,
     content: Buffer.from(JSON.stringify(message)),
     messageId: message.id,
-    headers: { [HEADERS.attempt]: 0, [HEADERS.publishedAt]: now, ...(trace && { [HEADERS.trace]: trace }) },
+    headers: trace ? { [HEADERS.trace]: trace } : {},
   };
 }
 
@@ -59,6 +60,12 @@ function bodyOf({ content, properties }: Message, queue: QueueName, now: number)
   return letter;
 }
 
+/** `at` of an event, a job or a dead letter. */
+function saidAt(body: unknown): number | undefined {
+  const at = (body as { readonly at?: unknown } | null)?.at;
+  return typeof at === 'number' && Number.isFinite(at) ? at : undefined;
+}
+
 /** Deliveries before this one that ended without an outcome, as the quorum queue counts them. */
 export function crashesOf({ properties }: Message): number {
   return numberIn(properties.headers ?? {}, 'x-delivery-count');
@@ -68,12 +75,13 @@ export function crashesOf({ properties }: Message): number {
 export function deliveryOf(message: Message, queue: QueueName, crashes: number, now: number): Delivery {
   const headers = message.properties.headers ?? {};
   const trace = headers[HEADERS.trace] as unknown;
+  const body = bodyOf(message, queue, now);
   const delivery = {
     id: String(message.properties.messageId ?? ''),
-    body: bodyOf(message, queue, now),
+    body,
     attempt: numberIn(headers, HEADERS.attempt),
     crashes,
-    publishedAt: numberIn(headers, HEADERS.publishedAt),
+    publishedAt: saidAt(body) ?? now,
   };
   return typeof trace === 'string' ? { ...delivery, trace } : delivery;
 }
