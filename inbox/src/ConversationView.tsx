@@ -12,7 +12,7 @@ interface ViewProps {
 const WORDS = { waiting: 'Waiting', accepted: 'Sent', failed: 'Not sent. Your text is kept.' } as const;
 
 function Entry({ entry, me }: { entry: EntryView; me: OperatorId | null }) {
-  if (entry.kind === 'hidden') return null;
+  if (entry.kind === 'hidden' || entry.body.kind === 'profile') return null;
   if (entry.body.kind === 'status') return <li class="event">{entry.body.status === 'resolved' ? 'Resolved' : 'Opened again'}</li>;
   const note = entry.body.kind === 'note' ? ' note' : '';
   const own = entry.author.id === me ? ' own' : '';

@@ -34,6 +34,8 @@ export const SETTINGS = {
   SLACK_BOT_TOKEN: { fallback: '', doc: 'Bot token (chat:write, channels:history) for the slack worker.', secret: true },
   SLACK_CHANNEL: { fallback: '', doc: 'Channel in which each conversation gets its thread.' },
   SLACK_API_URL: { fallback: '', doc: 'Other address of the Slack Web API; for tests.' },
+  SMTP_URL: { fallback: '', doc: 'Mail server, smtp:// or smtps://USER:PASSWORD@HOST:PORT; without it no mail is sent.', secret: true },
+  MAIL_FROM: { fallback: '', doc: 'Sender of mails, `Name <address@host>` or an address; needed with SMTP_URL.' },
   TRUSTED_PROXIES: { fallback: '', doc: 'Comma-separated addresses of proxies whose X-Forwarded-For is believed.' },
   LOG_LEVEL: { fallback: 'info', doc: 'trace, debug, info, warn, error or silent.' },
   GRANT_DAYS: { fallback: '90', doc: "Days for which a visitor's grant is good; each opening renews it." },
@@ -59,6 +61,7 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly shards: readonly number[] | null;
   readonly slack: { readonly token: string; readonly channel: string; readonly apiUrl: string | null } | null;
+  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly grantDays: number;
@@ -142,6 +145,16 @@ function readSlack({ problems, text, url }: Reader): Config['slack'] {
   return { token, channel, apiUrl };
 }
 
+function readMail({ problems, text, url }: Reader): Config['mail'] {
+  const smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:']);
+  const from = text('MAIL_FROM');
+  if (smtpUrl === null && from === '') return null;
+  if (smtpUrl === null || from === '') problems.push('SMTP_URL and MAIL_FROM go together; one is missing');
+  if (from !== '' && !/^(?:[^<>\r\n]* <)?[^\s<>@]+@[^\s<>@]+>?$/.test(from))
+    problems.push('MAIL_FROM must be an address, or a name and <address>');
+  return { smtpUrl: smtpUrl ?? '', from };
+}
+
 function checkTogether(config: Config, singleGateway: boolean, problems: string[]): void {
   const distributed = config.bus !== null && config.store !== null;
   if ((config.bus === null) !== (config.store === null)) problems.push('AMQP_URL and MONGODB_URL go together; one is missing');
@@ -189,6 +202,7 @@ export function readConfig(env: Env): Config {
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     shards: readShards(reader),
     slack: readSlack(reader),
+    mail: readMail(reader),
     trustedProxies: list('TRUSTED_PROXIES'),
     logLevel: text('LOG_LEVEL'),
     grantDays: integer('GRANT_DAYS', 1, 3_650),

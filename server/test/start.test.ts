@@ -58,7 +58,7 @@ it('[S17] a second process on the same folder is refused; the first goes on', as
   await first.stop();
 });
 
-it('[S14] a file that is not a database is refused and left as it is', async () => {
+it('[S13] a file that is not a database is refused and left as it is', async () => {
   const folder = setUpFolder();
   const file = join(folder, 'parley.db');
   const garbage = 'not a database '.repeat(500);

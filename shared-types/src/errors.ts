@@ -64,6 +64,18 @@ const table = {
     message: "The visitor's grant is expired or not ours.",
     mend: 'Open the conversation again to get a new grant.',
   },
+  link_invalid: {
+    status: 404,
+    retryable: false,
+    message: 'This link is not complete, or not ours.',
+    mend: 'Open the link of the mail again, whole.',
+  },
+  link_expired: {
+    status: 410,
+    retryable: false,
+    message: 'This link has expired.',
+    mend: 'Open the chat on the site, or use the link of a newer mail.',
+  },
   // try again
   busy: {
     status: 503,
@@ -130,6 +142,12 @@ const table = {
     mend: 'Deploy the newer worker; nothing is lost meanwhile.',
   },
   // effects
+  effect_in_hand: {
+    status: 409,
+    retryable: true,
+    message: 'It is being tried just now.',
+    mend: 'Wait a moment and look again.',
+  },
   slack_auth: {
     status: 502,
     retryable: false,

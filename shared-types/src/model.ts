@@ -25,11 +25,21 @@ export interface Author {
 
 export type ConversationStatus = 'open' | 'resolved';
 
+/** What is known of a visitor: said by themselves or by the page they are on, so nothing of it is proven. */
+export interface Profile {
+  readonly email?: string;
+  readonly name?: string;
+  /** The site owner's own facts about the visitor. */
+  readonly data?: Readonly<Record<string, string | number | boolean>>;
+}
+
 /** What one entry of a conversation's log says. Later kinds are added here, never changed. */
 export type EntryBody =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'note'; readonly text: string }
-  | { readonly kind: 'status'; readonly status: ConversationStatus };
+  | { readonly kind: 'status'; readonly status: ConversationStatus }
+  /** Each field that is given replaces the one of before. */
+  | ({ readonly kind: 'profile' } & Profile);
 
 /** Who may see an entry: everybody in the conversation, or its operators only. */
 export type Audience = 'all' | 'operators';
@@ -74,6 +84,7 @@ export interface ConversationRow {
   /** First 140 characters of the last message that both sides see. */
   readonly excerpt: string;
   readonly excerptBy: AuthorKind;
+  readonly profile: Profile;
   readonly createdAt: Millis;
   /** Stamped by the store's own clock; cursor of the list. */
   readonly changedAt: Millis;
@@ -91,12 +102,26 @@ export interface Account {
   readonly createdAt: Millis;
 }
 
+/** How long a visitor usually waits for an answer, in the owner's words. */
+export type ReplyTime = 'minutes' | 'hours' | 'day';
+
+/** What the owner of a site chooses; everybody who loads the widget may read it. */
+export interface SiteSettings {
+  /** `#rrggbb`; what is written on it is chosen for contrast by whoever paints. */
+  readonly color: string;
+  /** First words of an empty conversation; '' for ours. */
+  readonly greeting: string;
+  readonly replyTime: ReplyTime;
+}
+export const DEFAULT_SETTINGS: SiteSettings = { color: '#5b54d6', greeting: '', replyTime: 'hours' };
+
 export interface Site {
   readonly id: SiteId;
   readonly accountId: AccountId;
   readonly name: string;
   /** Exact origins, `https://shop.example`; the origin of PUBLIC_URL is always allowed. */
   readonly allowedOrigins: readonly string[];
+  readonly settings: SiteSettings;
   readonly createdAt: Millis;
 }
 

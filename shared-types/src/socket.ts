@@ -8,11 +8,13 @@ import type {
   Epoch,
   Millis,
   OperatorId,
+  Profile,
   Registers,
   Role,
   SiteId,
   VisitorId,
 } from './model.ts';
+import type { EffectWorker } from './topics.ts';
 
 /** Every request is answered: what was asked for, or a coded refusal. */
 export type Answer<T extends object> = ({ readonly ok: true } & T) | Refusal;
@@ -44,6 +46,11 @@ export interface VisitorSend {
   readonly grant: string;
   readonly clientMsgId: ClientMsgId;
   readonly text: string;
+}
+/** What the visitor, or the page, says about the visitor: an entry of the log like a message, kept in the outbox like one. */
+export interface Identify extends Profile {
+  readonly grant: string;
+  readonly clientMsgId: ClientMsgId;
 }
 export interface SyncRequest {
   /** null when the client has nothing yet. */
@@ -78,6 +85,7 @@ export interface Accepted {
 export interface VisitorToServer {
   open(request: OpenRequest, reply: Reply<Opened>): void;
   send(request: VisitorSend, reply: Reply<Accepted>): void;
+  identify(request: Identify, reply: Reply<Accepted>): void;
   sync(request: { readonly grant: string } & SyncRequest, reply: Reply<Synced>): void;
   check(request: { readonly grant: string }, reply: Reply<Position>): void;
   seen(request: { readonly grant: string } & Seen): void;
@@ -122,8 +130,10 @@ export interface OperatorHandshake {
 }
 export interface Hello {
   readonly v: number;
-  readonly operator: { readonly id: OperatorId; readonly name: string };
-  readonly sites: readonly { readonly siteId: SiteId; readonly name: string; readonly role: Role }[];
+  readonly operator: { readonly id: OperatorId; readonly name: string; readonly email: string };
+  readonly sites: readonly { readonly siteId: SiteId; readonly name: string; readonly role: Role; readonly color: string }[];
+  /** Which ways out of the chat are set up. */
+  readonly channels: { readonly email: boolean; readonly slack: boolean };
 }
 export interface InConversation {
   readonly siteId: SiteId;
@@ -136,6 +146,26 @@ export interface OperatorSend extends InConversation {
     | { readonly kind: 'note'; readonly text: string }
     | { readonly kind: 'status'; readonly status: 'open' | 'resolved' };
 }
+/** How far one way out of the chat has come with a conversation (DESIGN §5.10). */
+export interface EffectState {
+  readonly worker: EffectWorker;
+  /** Within the worker: a Slack channel, `visitor`, `operator.1` ... */
+  readonly target: string;
+  readonly doneSeq: number;
+  readonly wantedSeq: number;
+  /** When it is tried next, while wantedSeq > doneSeq. */
+  readonly dueAt: Millis;
+  readonly attempt: number;
+  /** Begins with a code of errors.ts. */
+  readonly lastError: string | null;
+  /** The step that failed for good; null when none did since the last retry. */
+  readonly failedSeq: number | null;
+}
+export interface EffectName extends InConversation {
+  readonly worker: EffectWorker;
+  readonly target: string;
+}
+
 /** Position in the changes of a site: everything after (changedAt, id), oldest first. */
 export interface ChangeCursor {
   readonly changedAt: Millis;
@@ -161,6 +191,10 @@ export interface OperatorToServer {
     request: { readonly items: readonly InConversation[] },
     reply: Reply<{ readonly items: readonly (Position & InConversation)[] }>,
   ): void;
+  /** Mailed, in Slack ...: with the registers and acceptedAt / storedAt this is the delivery status of each message. */
+  delivery(request: InConversation, reply: Reply<{ readonly effects: readonly EffectState[] }>): void;
+  /** Does again what failed for good, and at once what waits for its next attempt. */
+  redo(request: EffectName, reply: Reply<object>): void;
   seen(request: InConversation & Seen): void;
   typing(request: InConversation & { readonly on: boolean }): void;
 }

@@ -12,8 +12,13 @@ export const SHARD_VECTORS: readonly (readonly [siteId: string, conversationId: 
 ];
 
 /** Workers that follow what is stored. Each installed one has the queue `events.<name>`. */
-export const EFFECT_WORKERS = ['slack'] as const;
+export const EFFECT_WORKERS = ['slack', 'email'] as const;
 export type EffectWorker = (typeof EFFECT_WORKERS)[number];
+
+/** Says whether a word is the name of an effect worker. */
+export function isEffectWorker(word: string): word is EffectWorker {
+  return (EFFECT_WORKERS as readonly string[]).includes(word);
+}
 export type WorkerName = 'persist' | EffectWorker;
 
 /** Workers that take jobs. Each has the queue `jobs.<name>`. */

@@ -79,7 +79,7 @@ it('[X2] signing in and out; the inbox without a session leads to the sign-in pa
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 });
 
-it('[O3] a second up is refused with a code; [K6] an unknown job too, and a known one prints its id', async () => {
+it('[O1] a second up is refused with a code; [K6] an unknown job too, and a known one prints its id', async () => {
   await expect(parley('up', '--detach')).rejects.toMatchObject({ stderr: expect.stringContaining('already_running') });
   await expect(parley('job', 'send', 'slack:dance', '{}')).rejects.toMatchObject({
     code: 64,

@@ -1,4 +1,4 @@
-import type { AccountId, SiteId } from '@parley/shared-types/model.ts';
+import { type AccountId, DEFAULT_SETTINGS, type SiteId } from '@parley/shared-types/model.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isCoded } from '../lib/errors.ts';
 import { randomId } from '../lib/ids.ts';
@@ -14,7 +14,9 @@ export async function ensureFirstSite(store: Store, clock: Clock): Promise<SiteI
   const accountId = (await store.meta.ensure('firstAccount', randomId())) as AccountId;
   const createdAt = clock.now();
   await onceOnly(() => store.sites.addAccount({ id: accountId, name: 'Parley', createdAt }));
-  await onceOnly(() => store.sites.add({ id: siteId, accountId, name: 'Parley', allowedOrigins: [], createdAt }));
+  await onceOnly(() =>
+    store.sites.add({ id: siteId, accountId, name: 'Parley', allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt }),
+  );
   return siteId;
 }
 

@@ -35,7 +35,7 @@ export function createPeople({ store, clock, secret }: PeopleDeps): People {
 
   const openSession = async (operatorId: OperatorId): Promise<string> => {
     const token = randomBytes(32).toString('base64url');
-    await store.people.addSession({ tokenHash: sha256(token), operatorId, expiresAt: clock.now() + SESSION_DAYS * 86_400_000 });
+    await store.sessions.add({ tokenHash: sha256(token), operatorId, expiresAt: clock.now() + SESSION_DAYS * 86_400_000 });
     return token;
   };
   const needsOwner = async () => (await store.people.countOperators()) === 0;
@@ -59,7 +59,7 @@ export function createPeople({ store, clock, secret }: PeopleDeps): People {
       return openSession(found.operator.id);
     },
     async signOut(token) {
-      await store.people.endSession(sha256(token));
+      await store.sessions.end(sha256(token));
       return sha256(token);
     },
   };

@@ -107,7 +107,7 @@ it('[K4] a message that kills its process is found by itself and dead-lettered a
   await after.close();
 }, 120_000);
 
-it('[B16] after an orderly close nobody is a suspect; after a kill what may have been in hand is tried alone, in order', async () => {
+it('[B7] after an orderly close nobody is a suspect; after a kill what may have been in hand is tried alone, in order', async () => {
   const kit = setup();
   const bus = await kit.open();
   await bus.publish(texts(1, 50).map(submitted));
@@ -132,7 +132,7 @@ it('[B16] after an orderly close nobody is a suspect; after a kill what may have
   expect(batches.slice(0, 5).map(({ length }) => length)).toEqual([1, 1, 1, 1, 20]);
 });
 
-it('[B16] suspects of different queues are not tried at the same time', async () => {
+it('[B7] suspects of different queues are not tried at the same time', async () => {
   const kit = setup();
   const bus = await kit.open();
   await bus.publish([...texts(1, 5).map(submitted), ...texts(6, 10).map(job)]);

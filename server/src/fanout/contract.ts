@@ -88,7 +88,7 @@ export function registerFanoutContract(name: string, setup: () => Promise<Fanout
       expect(await last().presence.who(SITE)).toEqual({ visitors: [], operators: ['o1'] });
     });
 
-    it('[F5] presence of one site is not visible in another', async () => {
+    it('[F2] presence of one site is not visible in another', async () => {
       await first().presence.here(SITE, [VISITOR]);
       expect(await last().presence.who(OTHER)).toEqual({ visitors: [], operators: [] });
     });

@@ -5,7 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 const KEPT_MS = 30_000;
 
 export interface Bindings {
-  /** Counts one socket of the site; resolves when frames of the site arrive (SPEC G19). */
+  /** Counts one socket of the site; resolves when frames of the site arrive (SPEC G7). */
   acquire(siteId: SiteId): Promise<void>;
   release(siteId: SiteId): void;
   /** The sites that have sockets here. */

@@ -20,6 +20,8 @@ export interface GatewayContext {
   readonly store: Store;
   readonly config: Pick<Config, 'grantDays' | 'limits'>;
   readonly publicUrl: string | null;
+  /** Ways out of the chat that are set up; operators are told. */
+  readonly channels: { readonly email: boolean; readonly slack: boolean };
   readonly clock: Clock;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -119,7 +119,7 @@ it('[G6] a frame above the limit ends its socket only', async () => {
   expect(await sendText(healthy.socket, healthy.grant, 'still here')).toMatchObject({ ok: true });
 });
 
-it('[G7] sync continues the own log; [G8] another epoch or a position ahead is not recovered', async () => {
+it('[G7] sync continues the own log; another epoch or a position ahead is not recovered', async () => {
   const { socket, grant } = await openVisitor();
   const first = await ask(socket, 'sync', { grant, epoch: null, last: 0 });
   expect(first).toMatchObject({ ok: true, entries: [], head: 0, recovered: true });

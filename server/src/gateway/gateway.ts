@@ -123,6 +123,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     store,
     config,
     publicUrl,
+    channels: { email: config.mail !== null, slack: config.slack !== null },
     clock,
     logger,
     metrics,

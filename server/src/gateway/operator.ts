@@ -5,6 +5,8 @@ import { operatorEvents, operatorHandshake } from '@parley/shared-types/schemas/
 import type {
   Changes,
   ChangesRequest,
+  EffectName,
+  EffectState,
   Hello,
   InConversation,
   OperatorSend,
@@ -13,6 +15,7 @@ import type {
   Synced,
   SyncRequest,
 } from '@parley/shared-types/socket.ts';
+import { isEffectWorker } from '@parley/shared-types/topics.ts';
 import type { Socket } from 'socket.io';
 import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
@@ -53,10 +56,11 @@ async function hello({ gateway, operator, v }: OperatorSocket): Promise<Hello> {
   const sites = await Promise.all(sitesOf(operator).map((siteId) => gateway.sites.get(siteId)));
   return {
     v,
-    operator: { id: operator.id, name: operator.name },
+    operator: { id: operator.id, name: operator.name, email: operator.email },
+    channels: gateway.channels,
     sites: sites.flatMap((site) => {
       const role = site && operator.roles[site.id];
-      return site && role ? [{ siteId: site.id, name: site.name, role }] : [];
+      return site && role ? [{ siteId: site.id, name: site.name, role, color: site.settings.color }] : [];
     }),
   };
 }
@@ -107,6 +111,30 @@ async function check(
   };
 }
 
+async function delivery(client: OperatorSocket, { siteId, conversationId }: InConversation): Promise<{ effects: readonly EffectState[] }> {
+  requireRole(client, siteId);
+  const rows = await client.gateway.store.effects.of({ siteId, conversationId });
+  return {
+    effects: rows.flatMap(({ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }) =>
+      isEffectWorker(worker) ? [{ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }] : [],
+    ),
+  };
+}
+
+/** Wakes the worker with an event that says nothing new: its cursor is the truth. @throws ParleyError `not_found`, `effect_in_hand` */
+async function redo(client: OperatorSocket, { siteId, conversationId, worker, target }: EffectName): Promise<object> {
+  requireRole(client, siteId);
+  const { store, bus, clock } = client.gateway;
+  const key = { siteId, conversationId };
+  const row = (await store.effects.of(key)).find((one) => one.worker === worker && one.target === target);
+  if (!row) throw new ParleyError('not_found');
+  if (!(await store.effects.redo(row, clock.now()))) throw new ParleyError('effect_in_hand', { retryAfterMs: 5_000 });
+  const head = (await store.log.heads([key]))[0];
+  const wake = { id: sortableId(), type: 'message.stored', v: 1, at: clock.now(), ...key } as const;
+  await bus.publish([{ message: { ...wake, epoch: head?.epoch ?? '', seq: row.wantedSeq, entries: [] } }]);
+  return {};
+}
+
 function seen(client: OperatorSocket, { siteId, conversationId, delivered, read }: InConversation & Seen): undefined {
   requireRole(client, siteId);
   client.gateway.registers.raise({ siteId, conversationId }, 'operators', { delivered, read });
@@ -126,6 +154,8 @@ const operations = new Map<string, Operation<OperatorSocket>>([
   ['send', { schema: operatorEvents.send, isMessage: true, handle: send }],
   ['sync', { schema: operatorEvents.sync, handle: sync }],
   ['check', { schema: operatorEvents.check, handle: check }],
+  ['delivery', { schema: operatorEvents.delivery, handle: delivery }],
+  ['redo', { schema: operatorEvents.redo, handle: redo }],
   ['seen', { schema: operatorEvents.seen, handle: seen }],
   ['typing', { schema: operatorEvents.typing, handle: typing }],
 ]);
@@ -138,7 +168,7 @@ async function authenticate({ store, clock, publicUrl }: GatewayContext, socket:
   if (v === null) throw new ParleyError('protocol_unsupported');
   const token = readCookie(socket.handshake.headers.cookie, sessionCookieName(publicUrl?.startsWith('https:') ?? false));
   const tokenHash = token === null ? '' : sha256(token);
-  const found = token === null ? null : await store.people.session(tokenHash, clock.now());
+  const found = token === null ? null : await store.sessions.get(tokenHash, clock.now());
   if (!found) throw new ParleyError('unauthorized');
   return { operator: found.operator, tokenHash, v };
 }
@@ -149,7 +179,7 @@ function recheckSessions({ operators, store, clock }: GatewayContext): () => voi
   const look = async () => {
     const hashes = new Map([...operators.sockets.values()].map((socket) => [(socket.data as OperatorData).tokenHash, socket]));
     for (const hash of hashes.keys()) {
-      const alive = await store.people.session(hash, clock.now()).catch(() => 'unknown' as const);
+      const alive = await store.sessions.get(hash, clock.now()).catch(() => 'unknown' as const);
       if (alive === null) operators.local.in(ROOMS.session(hash)).disconnectSockets(true);
     }
     undo = clock.after(RECHECK_MS, () => void look());

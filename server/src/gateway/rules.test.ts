@@ -72,7 +72,7 @@ it('[G17] after the bus was away every client is asked to sync, each within some
   for (const { withinMs } of await Promise.all(asked)) expect(withinMs).toBeGreaterThan(0);
 });
 
-it('[G19] the first sync of a site is answered only when frames of the site arrive', async () => {
+it('[G7] the first sync of a site is answered only when frames of the site arrive', async () => {
   const harness = await setup();
   const release = harness.holdBinds();
   const { socket, grant } = await openVisitor(harness);

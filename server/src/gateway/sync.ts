@@ -5,7 +5,7 @@ import { viewFor } from '../lib/view.ts';
 import type { ConversationKey, ConversationPosition, Store } from '../store/store.ts';
 
 /**
- * Whether what was read continues the client's own log without a hole (SPEC G7, G8). Pure.
+ * Whether what was read continues the client's own log without a hole (SPEC G7). Pure.
  * @param more the entries after `last`, up to MAX_SYNC + 1
  */
 export function continues({ epoch, last }: SyncRequest, position: ConversationPosition, more: readonly Entry[]): boolean {

@@ -2,7 +2,7 @@ import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
-import type { Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
+import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
@@ -73,7 +73,8 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
   };
 }
 
-function send(visitor: VisitorSocket, { grant: token, clientMsgId, text }: VisitorSend): Promise<{ acceptedAt: number }> {
+/** Publishes what the visitor says under a grant; the conversation may begin with it. */
+function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted, 'clientMsgId' | 'body'>): Promise<{ acceptedAt: number }> {
   const grant = authorise(visitor, token);
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -82,12 +83,19 @@ function send(visitor: VisitorSocket, { grant: token, clientMsgId, text }: Visit
     at: visitor.gateway.clock.now(),
     siteId: grant.siteId,
     conversationId: grant.conversationId,
-    clientMsgId,
     author: { kind: 'visitor', id: grant.visitorId },
-    body: { kind: 'message', text },
     mayCreate: true,
+    ...said,
   };
   return submit(visitor.gateway, NAMESPACE, message);
+}
+
+function send(visitor: VisitorSocket, { grant, clientMsgId, text }: VisitorSend): Promise<{ acceptedAt: number }> {
+  return say(visitor, grant, { clientMsgId, body: { kind: 'message', text } });
+}
+
+function identify(visitor: VisitorSocket, { grant, clientMsgId, ...profile }: Identify): Promise<{ acceptedAt: number }> {
+  return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...profile } });
 }
 
 async function sync(visitor: VisitorSocket, { grant: token, ...request }: Granted<SyncRequest>): Promise<Synced> {
@@ -113,6 +121,7 @@ function typing(visitor: VisitorSocket, { grant: token, on }: Granted<{ on: bool
 const operations = new Map<string, Operation<VisitorSocket>>([
   ['open', { schema: visitorEvents.open, handle: open }],
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
+  ['identify', { schema: visitorEvents.identify, isMessage: true, handle: identify }],
   ['sync', { schema: visitorEvents.sync, handle: sync }],
   ['check', { schema: visitorEvents.check, handle: check }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],

@@ -57,13 +57,13 @@ it('[S17] a second opener is refused with data_dir_locked', async () => {
   await db.close();
 });
 
-it('[S14] a file that is not a database is refused and left as it was', () => {
+it('[S13] a file that is not a database is refused and left as it was', () => {
   const file = join(folder, 'x.db');
   writeFileSync(file, 'not a database at all, '.repeat(100));
   expect(() => openSqlite(file)).toThrow(expect.objectContaining({ code: 'database_unreadable' }));
   expect(readFileSync(file, 'utf8')).toMatch(/^not a database/);
 });
 
-it('[O3] a folder that does not exist is data_dir_unusable', () => {
+it('[O1] a folder that does not exist is data_dir_unusable', () => {
   expect(() => openSqlite(join(folder, 'none', 'x.db'))).toThrow(expect.objectContaining({ code: 'data_dir_unusable' }));
 });

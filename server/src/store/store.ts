@@ -12,10 +12,12 @@ import type {
   Epoch,
   Operator,
   OperatorId,
+  Profile,
   Register,
   Side,
   Site,
   SiteId,
+  SiteSettings,
   VisitorId,
 } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
@@ -68,6 +70,8 @@ export interface Projection extends ConversationKey {
   readonly status?: { readonly value: ConversationRow['status']; readonly seq: number };
   /** The last message for all of the batch and its seq. */
   readonly excerpt?: { readonly text: string; readonly by: ConversationRow['excerptBy']; readonly seq: number };
+  /** For each field of the profile the last entry of the batch that says it. */
+  readonly profile?: { readonly [Field in keyof Profile]?: { readonly value: NonNullable<Profile[Field]>; readonly seq: number } };
 }
 
 export interface RegisterRaise extends ConversationKey {
@@ -111,11 +115,32 @@ export interface PeopleStore {
   operator(id: OperatorId): Promise<Operator | null>;
   byEmail(email: string): Promise<{ operator: Operator; passwordHash: string | null } | null>;
   countOperators(): Promise<number>;
+  /** Operators with a role on the site, oldest first. */
+  ofSite(siteId: SiteId): Promise<readonly Operator[]>;
+  /** @throws ParleyError `not_found` */
   setRoles(id: OperatorId, roles: Operator['roles']): Promise<void>;
-  addSession(session: Session): Promise<void>;
+  /** @throws ParleyError `not_found` */
+  setPassword(id: OperatorId, passwordHash: string): Promise<void>;
+}
+
+export interface SessionStore {
+  add(session: Session): Promise<void>;
   /** The session with its operator, unless it is expired at `now`. */
-  session(tokenHash: string, now: number): Promise<{ session: Session; operator: Operator } | null>;
-  endSession(tokenHash: string): Promise<void>;
+  get(tokenHash: string, now: number): Promise<{ session: Session; operator: Operator } | null>;
+  end(tokenHash: string): Promise<void>;
+  /** Ends all sessions of an operator; returns their hashes. */
+  endAll(operatorId: OperatorId): Promise<readonly string[]>;
+}
+
+export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins'>> & { readonly settings?: Partial<SiteSettings> };
+
+/** An origin whose pages asked for a site's widget. */
+export interface OriginNote {
+  readonly origin: string;
+  /** Whether its last request was refused. */
+  readonly refused: boolean;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 export interface SiteStore {
@@ -126,9 +151,15 @@ export interface SiteStore {
   get(id: SiteId): Promise<Site | null>;
   /** All sites, oldest first. */
   list(): Promise<readonly Site[]>;
-  /** @throws ParleyError `not_found` */
-  setAllowedOrigins(id: SiteId, origins: readonly string[]): Promise<void>;
+  /** Changes what is given and leaves the rest. @throws ParleyError `not_found` */
+  update(id: SiteId, patch: SitePatch): Promise<void>;
+  /** Notes that a page asked for the widget. At most MAX_ORIGINS a site: the ones that asked longest ago are forgotten. */
+  noteOrigin(id: SiteId, note: { readonly origin: string; readonly refused: boolean; readonly at: number }): Promise<void>;
+  /** The origins noted, the one that asked last first. */
+  origins(id: SiteId): Promise<readonly OriginNote[]>;
 }
+
+export const MAX_ORIGINS = 50;
 
 /** Progress of one effect worker in one conversation towards one target (a Slack channel, an address, a hook). */
 export interface EffectRow extends ConversationKey {
@@ -142,6 +173,10 @@ export interface EffectRow extends ConversationKey {
   /** Set just before the outside is touched: found under an expired lease it means `maybe done`. */
   readonly inFlight: { readonly toSeq: number; readonly key: string } | null;
   readonly lastError: string | null;
+  /** The first step that failed for good since the last `redo`. */
+  readonly failedSeq: number | null;
+  /** Steps up to here may have been done before a `redo`: they are looked up first. */
+  readonly lookupTo: number;
   /** The provider's id of the thing that goes on, e.g. the Slack thread. */
   readonly providerId: string | null;
 }
@@ -153,17 +188,27 @@ export interface EffectWant extends ConversationKey {
   readonly dueAt: number;
 }
 
-export type EffectPatch = Partial<Pick<EffectRow, 'doneSeq' | 'dueAt' | 'attempt' | 'inFlight' | 'lastError' | 'providerId'>> & {
+export type EffectPatch = Partial<
+  Pick<EffectRow, 'doneSeq' | 'dueAt' | 'attempt' | 'inFlight' | 'lastError' | 'failedSeq' | 'providerId'>
+> & {
   readonly release?: boolean;
 };
 
 export interface EffectStore {
-  /** Raises wantedSeq ($max); creates the row; an idle row gets the earlier of both dueAt. One bulk write. */
+  /**
+   * Raises wantedSeq ($max); creates the row. An idle row takes dueAt, one with work outstanding the earlier of both, one whose
+   * last attempt failed keeps its own. One bulk write.
+   */
   want(wants: readonly EffectWant[]): Promise<void>;
   /** Leases rows that are due, wanted > done and not leased by another (or whose lease has expired), by compare-and-set. */
   lease(request: { worker: string; owner: string; now: number; ttlMs: number; limit: number }): Promise<readonly EffectRow[]>;
   /** Writes while the token still holds the lease and extends it; false when it was lost, and nothing was written. */
   update(row: EffectRow, patch: EffectPatch, until: number): Promise<boolean>;
+  /**
+   * Makes a row due now, from the step on that failed for good; what was done behind it is looked up, not repeated.
+   * @returns false when there is no such row, or somebody works on it just now
+   */
+  redo(row: Pick<EffectRow, 'siteId' | 'conversationId' | 'worker' | 'target'>, now: number): Promise<boolean>;
   /** When the next row of this worker is due, or its lease expires; null when nothing is waiting. */
   nextDueAt(worker: string): Promise<number | null>;
   /** All rows of a conversation: part of the delivery status. */
@@ -196,6 +241,7 @@ export interface Store {
   readonly log: LogStore;
   readonly conversations: ConversationStore;
   readonly people: PeopleStore;
+  readonly sessions: SessionStore;
   readonly sites: SiteStore;
   readonly effects: EffectStore;
   readonly meta: MetaStore;

@@ -40,12 +40,12 @@ async function tryStep<Action>(step: EffectStep<Action>, toSeq: number, work: Ro
   const { hold, definition } = work;
   let acting = false;
   try {
-    if (step.row.inFlight?.toSeq === toSeq) {
+    const wasBegun = step.row.inFlight?.toSeq === toSeq;
+    if (wasBegun || toSeq <= step.row.lookupTo) {
       const found = await lookUp(step, work);
       if (found) return { done: found, result: 'found' };
-    } else {
-      await hold.write({ inFlight: { toSeq, key: step.key } });
     }
+    if (!wasBegun) await hold.write({ inFlight: { toSeq, key: step.key } });
     acting = true;
     return { done: await hold.during(() => definition.act(step)), result: 'done' };
   } catch (error) {
@@ -66,14 +66,15 @@ async function takeStep<Action>(plan: EffectPlan<Action> & { do: 'act' }, work: 
   const passed = { doneSeq: toSeq, inFlight: null, attempt: 0 };
   if ('done' in tried) {
     const { providerId } = tried.done;
-    await hold.write({ ...passed, lastError: null, ...(providerId !== undefined && { providerId }) });
+    // What failed for good stays told until it is done again.
+    await hold.write({ ...passed, ...(row.failedSeq === null && { lastError: null }), ...(providerId !== undefined && { providerId }) });
     metrics.effects.inc({ worker, result: tried.result });
     return true;
   }
   const { error, refused } = tried;
   if (!isPassing(error)) {
     logger.error({ err: error, key }, 'effect failed for good; the conversation goes on behind it');
-    await hold.write({ ...passed, lastError: `${reasonOf(error)} (at ${toSeq})` });
+    await hold.write({ ...passed, lastError: reasonOf(error), failedSeq: row.failedSeq ?? toSeq });
     metrics.effects.inc({ worker, result: 'failed' });
     return true;
   }

@@ -168,11 +168,29 @@ it('[K15] a permanent error is recorded and the cursor moves on', async () => {
   run();
   await say('a', 1, 2);
   await settle();
-  expect(row()).toMatchObject({ doneSeq: 2, lastError: 'slack_channel: is_archived (at 2)' });
+  expect(row()).toMatchObject({ doneSeq: 2, lastError: 'slack_channel: is_archived', failedSeq: 2 });
   await say('a', 3);
   await settle();
   expect(texts()).toEqual(['a1', 'a3']);
+  expect(row()).toMatchObject({ doneSeq: 3, lastError: 'slack_channel: is_archived', failedSeq: 2 });
   expect(await metricOf(metrics, 'effects_total', { worker: 'slack', result: 'failed' })).toBe(1);
+});
+
+it('[K15] what failed for good is done again when asked for, and what was done behind it is found, not repeated', async () => {
+  const { hooks, say, run, texts, row, store, clock } = createWorld();
+  hooks.before = async (text) => {
+    if (text === 'a2') throw new ParleyError('slack_channel');
+  };
+  run();
+  await say('a', 1, 2, 3);
+  await settle();
+  expect(texts()).toEqual(['a1', 'a3']);
+  hooks.before = async () => {};
+  expect(await store.effects.redo(row() as never, clock.now())).toBe(true);
+  await say('a', 4);
+  await settle();
+  expect(texts()).toEqual(['a1', 'a3', 'a2', 'a4']);
+  expect(row()).toMatchObject({ doneSeq: 4, lastError: null, failedSeq: null });
 });
 
 it('[K16] what woke nobody is found by the sweep within 60 s, also after a restart', async () => {

@@ -9,10 +9,13 @@ import type {
   EntryBody,
   EntryId,
   OperatorId,
+  Profile,
   SiteId,
   VisitorId,
 } from '../model.ts';
 import { MAX_TEXT } from '../protocol.ts';
+
+const MAX_FACTS = 50;
 
 const id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
 export const siteId = id as unknown as z.ZodType<SiteId>;
@@ -37,10 +40,35 @@ export const author = z.object({
   name: z.string().max(200).exactOptional(),
 }) satisfies z.ZodType<Author>;
 
+const line = (max: number) =>
+  z
+    .string()
+    .min(1)
+    .max(max)
+    .refine((value) => value.trim() !== '' && !/[\p{Cc}\u2028\u2029]/u.test(value) && value.isWellFormed(), 'must be one line of text');
+export const emailAddress = z.email().max(254);
+const fact = z.union([
+  z
+    .string()
+    .max(500)
+    .refine((value) => value.isWellFormed()),
+  z.number(),
+  z.boolean(),
+]);
+export const profile = z.object({
+  email: emailAddress.exactOptional(),
+  name: line(100).exactOptional(),
+  data: z
+    .record(line(64), fact)
+    .refine((data) => Object.keys(data).length <= MAX_FACTS, 'too_long')
+    .exactOptional(),
+}) satisfies z.ZodType<Profile>;
+
 export const entryBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('message'), text }),
   z.object({ kind: z.literal('note'), text }),
   z.object({ kind: z.literal('status'), status: z.enum(['open', 'resolved']) }),
+  z.object({ kind: z.literal('profile'), ...profile.shape }),
 ]) satisfies z.ZodType<EntryBody>;
 
 export const entry = z.object({
@@ -65,6 +93,7 @@ export const conversationRow = z.object({
   status: z.enum(['open', 'resolved']),
   excerpt: z.string(),
   excerptBy: z.enum(['visitor', 'operator', 'bot', 'system']),
+  profile,
   createdAt: millis,
   changedAt: millis,
   registers: z.object({ visitor: register, operators: register }),

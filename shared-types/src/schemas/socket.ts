@@ -1,7 +1,8 @@
 /** What clients may send. Strict: an unknown field is refused (DESIGN §5.12). */
 import { z } from 'zod';
 import { MAX_CHECKS } from '../protocol.ts';
-import { clientMsgId, conversationId, millis, seq, siteId, text } from './model.ts';
+import { EFFECT_WORKERS } from '../topics.ts';
+import { clientMsgId, conversationId, millis, profile, seq, siteId, text } from './model.ts';
 
 const grant = z.string().min(16).max(1024);
 const epoch = z.string().max(64).nullable();
@@ -13,6 +14,9 @@ export const operatorHandshake = z.strictObject({ v: z.number() });
 export const visitorEvents = {
   open: z.strictObject({ grant: grant.exactOptional() }),
   send: z.strictObject({ grant, clientMsgId, text }),
+  identify: z
+    .strictObject({ grant, clientMsgId, ...profile.shape })
+    .refine(({ email, name, data }) => email !== undefined || name !== undefined || data !== undefined, 'says nothing'),
   sync: z.strictObject({ grant, epoch, last: seq }),
   check: z.strictObject({ grant }),
   seen: z.strictObject({ grant, delivered: seq, read: seq }),
@@ -33,6 +37,8 @@ export const operatorEvents = {
   }),
   sync: z.strictObject({ ...inConversation, epoch, last: seq }),
   check: z.strictObject({ items: z.array(z.strictObject(inConversation)).min(1).max(MAX_CHECKS) }),
+  delivery: z.strictObject(inConversation),
+  redo: z.strictObject({ ...inConversation, worker: z.enum(EFFECT_WORKERS), target: z.string().min(1).max(200) }),
   seen: z.strictObject({ ...inConversation, delivered: seq, read: seq }),
   typing: z.strictObject({ ...inConversation, on: z.boolean() }),
 } as const;

@@ -17,7 +17,7 @@ function headline({ link, operatorsOnline }: VisitorState): string {
 }
 
 function Entry({ entry }: { entry: EntryView }) {
-  if (entry.kind === 'hidden') return null;
+  if (entry.kind === 'hidden' || entry.body.kind === 'profile') return null;
   if (entry.body.kind === 'status')
     return <li class="event">{entry.body.status === 'resolved' ? 'Marked as resolved' : 'Opened again'}</li>;
   const own = entry.author.kind === 'visitor';

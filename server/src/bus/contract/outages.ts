@@ -86,7 +86,7 @@ const resumes: Case = {
 };
 
 const closeWaits: Case = {
-  rule: 'B18',
+  rule: 'B11',
   says: '`close` waits for what is in flight, and may be called twice',
   async run(kit) {
     const bus = await kit.open();

@@ -121,7 +121,7 @@ const closes: Case = {
 };
 
 const crashes: Case = {
-  rule: 'B16',
+  rule: 'B7',
   says: '`crashes` counts deliveries that ended without an outcome, also over a restart',
   async run(kit) {
     const bus = await kit.open();

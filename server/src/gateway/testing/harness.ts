@@ -3,7 +3,7 @@ import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { AccountId, ConversationId, Operator, SiteId } from '@parley/shared-types/model.ts';
+import { type AccountId, type ConversationId, DEFAULT_SETTINGS, type Operator, type SiteId } from '@parley/shared-types/model.ts';
 import { io, type Socket as TypedSocket } from 'socket.io-client';
 import type { BroadcastHandler, Bus } from '../../bus/bus.ts';
 import { createEmbeddedBus } from '../../bus/embedded.ts';
@@ -48,7 +48,7 @@ function createOperators(store: Store) {
     const token = randomId();
     const operator = { id: `op-${name}`, accountId: 'a', name, email: `${name}@example.test`, roles, createdAt: 1 } as unknown as Operator;
     await store.people.addOperator(operator, null);
-    await store.people.addSession({ tokenHash: sha256(token), operatorId: operator.id, expiresAt: Date.now() + 600_000 });
+    await store.sessions.add({ tokenHash: sha256(token), operatorId: operator.id, expiresAt: Date.now() + 600_000 });
     return { operator, token };
   };
 }
@@ -103,7 +103,7 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const { store, reads } = countPositions(createSqliteStore(deps));
   const { bus, refuse, holdBinds, gap } = createRefusableBus(createEmbeddedBus({ ...deps, installed: new Set(), limits: config.limits }));
   for (const id of [SITE, OTHER_SITE])
-    await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], createdAt: 1 });
+    await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], settings: DEFAULT_SETTINGS, createdAt: 1 });
   const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
   const fanout = createLocalFanout({ clock });
   const httpServer = createServer();

@@ -49,7 +49,43 @@ function comparable(row: ConversationRow | null | undefined) {
   return rest;
 }
 
-export const conversations: readonly Case[] = [
+const profiles: readonly Case[] = [
+  {
+    rule: 'S6',
+    says: 'each field of a profile is what was said of it last, whatever order projections come in and however often',
+    async run({ store }) {
+      const data = { plan: 'pro', seats: 3, $where: true, 'a.b': '$x' };
+      const said: Projection['profile'][] = [
+        { email: { value: 'old@shop.example', seq: 2 }, data: { value: { plan: 'free' }, seq: 2 } },
+        { name: { value: 'Zoë "$1"', seq: 3 } },
+        { email: { value: 'new@shop.example', seq: 4 }, data: { value: data, seq: 4 } },
+      ];
+      const [forward, backward] = [newKey(), newKey()];
+      const tell = async (key: ConversationKey, index: number) => {
+        const profile = said[index];
+        if (profile) await store.conversations.project([newProjection(key, index + 2, { profile })]);
+      };
+      for (const index of [0, 1, 2, 2, 0]) await tell(forward, index);
+      for (const index of [2, 1, 0, 1, 2]) await tell(backward, index);
+      const profile = { email: 'new@shop.example', name: 'Zoë "$1"', data };
+      for (const key of [forward, backward]) expect((await store.conversations.get(key))?.profile).toStrictEqual(profile);
+    },
+  },
+  {
+    rule: 'S6',
+    says: 'a projection that says only something of the profile changes the row, and the same again does not',
+    async run({ store }) {
+      const key = newKey();
+      await begin(store, key, 2);
+      const projection: Projection = { ...key, headSeq: 2, profile: { email: { value: 'a@shop.example', seq: 2 } } };
+      const [changed] = await store.conversations.project([projection]);
+      expect(changed?.profile).toStrictEqual({ email: 'a@shop.example' });
+      expect(await store.conversations.project([projection])).toStrictEqual([changed]);
+    },
+  },
+];
+
+const rows: readonly Case[] = [
   {
     rule: 'S6',
     says: 'a projection makes the row, and the row is what project answers',
@@ -64,6 +100,7 @@ export const conversations: readonly Case[] = [
         status: 'resolved',
         excerpt: 'hi 👋',
         excerptBy: 'bot',
+        profile: {},
         createdAt: T0,
         changedAt: expect.any(Number),
         registers: { visitor: ZERO, operators: ZERO },
@@ -165,3 +202,5 @@ export const conversations: readonly Case[] = [
     },
   },
 ];
+
+export const conversations: readonly Case[] = [...rows, ...profiles];

@@ -35,6 +35,8 @@ const wanting: readonly Case[] = [
           lease: null,
           inFlight: null,
           lastError: null,
+          failedSeq: null,
+          lookupTo: 0,
           providerId: null,
         },
       ]);
@@ -82,6 +84,17 @@ const wanting: readonly Case[] = [
       expect(await dueAt()).toBe(T0 + 50);
       await store.effects.want([newWant(key, { wantedSeq: 3, dueAt: T0 + 10 })]);
       expect(await dueAt()).toBe(T0 + 10);
+    },
+  },
+  {
+    rule: 'S9',
+    says: 'a row whose last attempt failed keeps its moment, whatever is wanted meanwhile',
+    async run({ store }) {
+      const key = newKey();
+      await store.effects.want([newWant(key)]);
+      await store.effects.update(await leaseOne(store), { attempt: 1, dueAt: T0 + 900, release: true }, T0 + 1_000);
+      await store.effects.want([newWant(key, { wantedSeq: 2, dueAt: T0 + 10 })]);
+      expect(await store.effects.of(key)).toMatchObject([{ wantedSeq: 2, dueAt: T0 + 900 }]);
     },
   },
   {

@@ -1,18 +1,19 @@
 /** Builders of test data: everything has a default, every id is new unless it is given. */
-import type {
-  Account,
-  AccountId,
-  ClientMsgId,
-  ConversationId,
-  Entry,
-  EntryId,
-  Operator,
-  OperatorId,
-  Register,
-  Side,
-  Site,
-  SiteId,
-  VisitorId,
+import {
+  type Account,
+  type AccountId,
+  type ClientMsgId,
+  type ConversationId,
+  DEFAULT_SETTINGS,
+  type Entry,
+  type EntryId,
+  type Operator,
+  type OperatorId,
+  type Register,
+  type Side,
+  type Site,
+  type SiteId,
+  type VisitorId,
 } from '@parley/shared-types/model.ts';
 import { sha256, sortableId } from '../../lib/ids.ts';
 import type { ConversationKey, EffectWant, MessageIdentity, NewEntry, Projection, RegisterRaise, Session } from '../store.ts';
@@ -101,7 +102,15 @@ export function newAccount(more: Partial<Account> = {}): Account {
 
 export function newSite(more: Partial<Site> = {}): Site {
   const id = sortableId() as SiteId;
-  return { id, accountId: 'account_1' as AccountId, name: 'Shop', allowedOrigins: ['https://shop.example'], createdAt: T0, ...more };
+  return {
+    id,
+    accountId: 'account_1' as AccountId,
+    name: 'Shop',
+    allowedOrigins: ['https://shop.example'],
+    settings: DEFAULT_SETTINGS,
+    createdAt: T0,
+    ...more,
+  };
 }
 
 export function newOperator(more: Partial<Operator> = {}): Operator {

@@ -123,7 +123,7 @@ const others: readonly Case[] = [
       const [ada, eve] = [newOperator({ roles: { [SITE]: 'agent' } }), newOperator({ roles: { [OTHER_SITE]: 'owner' } })];
       await store.people.addOperator(ada, null);
       await store.people.addOperator(eve, null);
-      await store.sites.setAllowedOrigins(OTHER_SITE, ['https://evil.example']);
+      await store.sites.update(OTHER_SITE, { allowedOrigins: ['https://evil.example'] });
       await store.people.setRoles(eve.id, { [OTHER_SITE]: 'admin' });
       expect(await store.sites.get(SITE)).toStrictEqual(mine);
       expect(await store.people.operator(ada.id)).toStrictEqual(ada);

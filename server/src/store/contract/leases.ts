@@ -189,4 +189,38 @@ const writing: readonly Case[] = [
   },
 ];
 
-export const leases: readonly Case[] = [...holding, ...writing];
+const redoing: readonly Case[] = [
+  {
+    rule: 'S9',
+    says: 'redo goes back to the step that failed, due now, with what was done behind it to be looked up',
+    async run({ store, reopen }) {
+      const key = newKey();
+      await store.effects.want([newWant(key, { wantedSeq: 6 })]);
+      const row = await leaseOne(store);
+      const failed = { doneSeq: 6, failedSeq: 3, lastError: 'slack_channel', attempt: 2, providerId: 'thread_1', release: true };
+      expect(await store.effects.update(row, failed, T0 + 1_000)).toBe(true);
+      expect(await store.effects.redo(row, T0 + 500)).toBe(true);
+      const again = (await (await reopen()).effects.of(key))[0];
+      const begun = { doneSeq: 2, lookupTo: 6, failedSeq: null, lastError: null, attempt: 0, dueAt: T0 + 500 };
+      expect(again).toMatchObject({ ...begun, wantedSeq: 6, providerId: 'thread_1', lease: null });
+    },
+  },
+  {
+    rule: 'S9',
+    says: 'redo of what did not fail only makes it due; of what is in hand or does not exist it changes nothing',
+    async run({ store }) {
+      const key = newKey();
+      const want = newWant(key, { wantedSeq: 2, dueAt: T0 + 90_000 });
+      await store.effects.want([want]);
+      expect(await store.effects.redo(want, T0)).toBe(true);
+      const row = await leaseOne(store);
+      expect(row).toMatchObject({ doneSeq: 0, lookupTo: 0, dueAt: T0 });
+      expect(await store.effects.redo(want, T0 + 1)).toBe(false);
+      expect(await store.effects.of(key)).toStrictEqual([row]);
+      expect(await store.effects.redo({ ...want, target: 'other' }, T0)).toBe(false);
+      expect(await store.effects.redo({ ...want, ...newKey() }, T0)).toBe(false);
+    },
+  },
+];
+
+export const leases: readonly Case[] = [...holding, ...writing, ...redoing];

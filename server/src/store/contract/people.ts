@@ -73,49 +73,91 @@ const operators: readonly Case[] = [
       await people.setRoles(ada.id, { [OTHER_SITE]: 'admin', 'site.with$signs': 'agent' });
       expect((await people.operator(ada.id))?.roles).toStrictEqual({ [OTHER_SITE]: 'admin', 'site.with$signs': 'agent' });
       expect(await people.operator(bob.id)).toStrictEqual(bob);
+      await expect(people.setRoles('nobody' as OperatorId, {})).rejects.toMatchObject({ code: 'not_found' });
+    },
+  },
+  {
+    rule: 'S18',
+    says: 'the operators of a site are those with a role on it, oldest first',
+    async run({ store: { people } }) {
+      const [late, early, foreign] = [
+        newOperator({ createdAt: T0 + 2 }),
+        newOperator({ createdAt: T0 + 1, roles: { [OTHER_SITE]: 'agent', [SITE]: 'agent' } }),
+        newOperator({ roles: { [OTHER_SITE]: 'owner' } }),
+      ];
+      for (const operator of [late, early, foreign]) await people.addOperator(operator, null);
+      expect(await people.ofSite(SITE)).toStrictEqual([early, late]);
+      expect(await people.ofSite('site_' as typeof SITE)).toEqual([]);
+    },
+  },
+  {
+    rule: 'S18',
+    says: 'a password is replaced for that operator only',
+    async run({ store: { people } }) {
+      const [ada, bob] = [newOperator(), newOperator()];
+      await people.addOperator(ada, 'old');
+      await people.addOperator(bob, 'his own');
+      await people.setPassword(ada.id, 'new');
+      expect((await people.byEmail(ada.email))?.passwordHash).toBe('new');
+      expect((await people.byEmail(bob.email))?.passwordHash).toBe('his own');
+      await expect(people.setPassword('nobody' as OperatorId, 'x')).rejects.toMatchObject({ code: 'not_found' });
     },
   },
 ];
 
-const sessions: readonly Case[] = [
+const sessionCases: readonly Case[] = [
   {
     rule: 'S18',
     says: 'a session is found with its operator as they are now, until its time',
-    async run({ store: { people } }) {
+    async run({ store: { people, sessions } }) {
       const ada = newOperator();
       await people.addOperator(ada, null);
       const session = newSession(ada.id, { expiresAt: T0 + 1_000 });
-      await people.addSession(session);
-      expect(await people.session(session.tokenHash, T0)).toStrictEqual({ session, operator: ada });
+      await sessions.add(session);
+      expect(await sessions.get(session.tokenHash, T0)).toStrictEqual({ session, operator: ada });
       await people.setRoles(ada.id, {});
-      expect((await people.session(session.tokenHash, T0 + 999))?.operator.roles).toStrictEqual({});
-      expect(await people.session(session.tokenHash, T0 + 1_000)).toBeNull();
-      expect(await people.session(session.tokenHash, T0 + 9_000)).toBeNull();
-      expect(await people.session('unknown', T0)).toBeNull();
+      expect((await sessions.get(session.tokenHash, T0 + 999))?.operator.roles).toStrictEqual({});
+      expect(await sessions.get(session.tokenHash, T0 + 1_000)).toBeNull();
+      expect(await sessions.get(session.tokenHash, T0 + 9_000)).toBeNull();
+      expect(await sessions.get('unknown', T0)).toBeNull();
     },
   },
   {
     rule: 'S18',
     says: 'ending a session ends that one only, and may be repeated',
-    async run({ store: { people } }) {
+    async run({ store: { people, sessions } }) {
       const ada = newOperator();
       await people.addOperator(ada, null);
       const [one, two] = [newSession(ada.id), newSession(ada.id)];
-      await people.addSession(one);
-      await people.addSession(two);
-      await people.endSession(one.tokenHash);
-      await people.endSession(one.tokenHash);
-      expect(await people.session(one.tokenHash, T0)).toBeNull();
-      expect((await people.session(two.tokenHash, T0))?.session).toStrictEqual(two);
+      await sessions.add(one);
+      await sessions.add(two);
+      await sessions.end(one.tokenHash);
+      await sessions.end(one.tokenHash);
+      expect(await sessions.get(one.tokenHash, T0)).toBeNull();
+      expect((await sessions.get(two.tokenHash, T0))?.session).toStrictEqual(two);
+    },
+  },
+  {
+    rule: 'S18',
+    says: 'ending all sessions of an operator tells which, and leaves those of others',
+    async run({ store: { people, sessions } }) {
+      const [ada, bob] = [newOperator(), newOperator()];
+      const [one, two, his] = [newSession(ada.id), newSession(ada.id), newSession(bob.id)];
+      for (const operator of [ada, bob]) await people.addOperator(operator, null);
+      for (const session of [one, two, his]) await sessions.add(session);
+      expect((await sessions.endAll(ada.id)).toSorted()).toEqual([one.tokenHash, two.tokenHash].toSorted());
+      expect(await sessions.endAll(ada.id)).toEqual([]);
+      expect(await sessions.get(one.tokenHash, T0)).toBeNull();
+      expect((await sessions.get(his.tokenHash, T0))?.operator).toStrictEqual(bob);
     },
   },
   {
     rule: 'S18',
     says: 'a session of an operator who does not exist is none',
-    async run({ store: { people } }) {
+    async run({ store: { sessions } }) {
       const session = newSession('nobody' as OperatorId);
-      await people.addSession(session);
-      expect(await people.session(session.tokenHash, T0)).toBeNull();
+      await sessions.add(session);
+      expect(await sessions.get(session.tokenHash, T0)).toBeNull();
     },
   },
   {
@@ -125,13 +167,13 @@ const sessions: readonly Case[] = [
       const ada = newOperator();
       await store.people.addOperator(ada, 'hash');
       const session = newSession(ada.id);
-      await store.people.addSession(session);
-      const { people } = await reopen();
-      expect(await people.session(session.tokenHash, T0)).toStrictEqual({ session, operator: ada });
+      await store.sessions.add(session);
+      const { people, sessions } = await reopen();
+      expect(await sessions.get(session.tokenHash, T0)).toStrictEqual({ session, operator: ada });
       expect(await people.byEmail(ada.email)).toStrictEqual({ operator: ada, passwordHash: 'hash' });
       await expect(people.addOperator(newOperator({ email: ada.email.toUpperCase() }), null)).rejects.toMatchObject(CONFLICT);
     },
   },
 ];
 
-export const people: readonly Case[] = [...operators, ...sessions];
+export const people: readonly Case[] = [...operators, ...sessionCases];

@@ -1,5 +1,6 @@
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { expect } from 'vitest';
+import { MAX_ORIGINS } from '../store.ts';
 import { newAccount, newSite, T0 } from './fixtures.ts';
 import { type Case, race, WRITERS } from './kit.ts';
 
@@ -55,19 +56,53 @@ export const sites: readonly Case[] = [
   },
   {
     rule: 'S5',
-    says: 'allowed origins are set for that site only, and not for one that does not exist',
+    says: 'what is changed of a site is changed for that site only, the rest stays, and one that does not exist is not found',
     async run({ store: { sites: store } }) {
       const [site, other] = [newSite(), newSite()];
       await store.add(site);
       await store.add(other);
-      await store.setAllowedOrigins(site.id, ['https://new.example']);
-      await store.setAllowedOrigins(site.id, ['https://new.example']);
+      await store.update(site.id, { allowedOrigins: ['https://new.example'] });
+      await store.update(site.id, { allowedOrigins: ['https://new.example'] });
       expect(await store.get(site.id)).toStrictEqual({ ...site, allowedOrigins: ['https://new.example'] });
       expect(await store.get(other.id)).toStrictEqual(other);
-      await store.setAllowedOrigins(site.id, []);
-      expect((await store.get(site.id))?.allowedOrigins).toEqual([]);
-      await expect(store.setAllowedOrigins('unknown' as SiteId, [])).rejects.toMatchObject({ code: 'not_found' });
+      await store.update(site.id, { name: 'New', allowedOrigins: [] });
+      await store.update(site.id, { settings: { color: '#ff0000' } });
+      await store.update(site.id, { settings: { greeting: 'Hi $name' } });
+      await store.update(site.id, {});
+      const settings = { ...site.settings, color: '#ff0000', greeting: 'Hi $name' };
+      expect(await store.get(site.id)).toStrictEqual({ ...site, name: 'New', allowedOrigins: [], settings });
+      expect(await store.get(other.id)).toStrictEqual(other);
+      await expect(store.update('unknown' as SiteId, { name: 'x' })).rejects.toMatchObject({ code: 'not_found' });
       expect(await store.get('unknown' as SiteId)).toBeNull();
+    },
+  },
+  {
+    rule: 'S5',
+    says: 'origins that ask are noted for that site, the last first, with when they first came and how it went last',
+    async run({ store: { sites: store } }) {
+      const [site, other] = [newSite(), newSite()];
+      for (const one of [site, other]) await store.add(one);
+      await store.noteOrigin(site.id, { origin: 'https://a.example', refused: true, at: T0 });
+      await store.noteOrigin(site.id, { origin: 'https://b.example', refused: false, at: T0 + 1 });
+      await store.noteOrigin(site.id, { origin: 'https://a.example', refused: false, at: T0 + 2 });
+      expect(await store.origins(site.id)).toStrictEqual([
+        { origin: 'https://a.example', refused: false, firstAt: T0, lastAt: T0 + 2 },
+        { origin: 'https://b.example', refused: false, firstAt: T0 + 1, lastAt: T0 + 1 },
+      ]);
+      expect(await store.origins(other.id)).toEqual([]);
+    },
+  },
+  {
+    rule: 'S5',
+    says: 'of too many origins the ones that asked longest ago are forgotten',
+    async run({ store: { sites: store } }) {
+      const site = newSite();
+      await store.add(site);
+      for (let n = 0; n < MAX_ORIGINS + 3; n++)
+        await store.noteOrigin(site.id, { origin: `https://${n}.example`, refused: true, at: T0 + n });
+      const noted = await store.origins(site.id);
+      expect(noted).toHaveLength(MAX_ORIGINS);
+      expect(noted.at(-1)?.origin).toBe('https://3.example');
     },
   },
   {

@@ -1,4 +1,4 @@
-import type { ConversationRow, Registers } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { ConversationStore, Projection } from '../store.ts';
 import { ask, askUpsert, type Collection, type Db } from './client.ts';
@@ -16,6 +16,14 @@ function registersOf(row: ConversationDocument): Registers {
   };
 }
 
+function profileOf({ email, name, data }: ConversationDocument): Profile {
+  return {
+    ...(email && { email: email.value }),
+    ...(name && { name: name.value }),
+    ...(data && { data: JSON.parse(data.value) as NonNullable<Profile['data']> }),
+  };
+}
+
 function toRow(row: ConversationDocument): ConversationRow {
   return {
     siteId: row.site,
@@ -25,6 +33,7 @@ function toRow(row: ConversationDocument): ConversationRow {
     status: row.status.value,
     excerpt: row.excerpt.text,
     excerptBy: row.excerpt.by,
+    profile: profileOf(row),
     createdAt: row.createdAt ?? 0,
     changedAt: row.changedAt.getTime(),
     registers: registersOf(row),

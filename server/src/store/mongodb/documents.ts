@@ -1,5 +1,5 @@
 /** Documents as they lie in MongoDB. Ids of compound keys are JSON arrays: no two keys make the same one. */
-import type { Audience, Author, EntryBody } from '@parley/shared-types/model.ts';
+import type { Audience, Author, EntryBody, SiteSettings } from '@parley/shared-types/model.ts';
 import type { ConversationKey } from '../store.ts';
 
 export interface EntryDocument {
@@ -34,6 +34,10 @@ export interface ConversationDocument {
   readonly visitorRead: number;
   readonly operatorsDelivered: number;
   readonly operatorsRead: number;
+  readonly email?: { readonly seq: number; readonly value: string };
+  readonly name?: { readonly seq: number; readonly value: string };
+  /** JSON: its keys are not ours, and keys of a document are not the place for what somebody else names. */
+  readonly data?: { readonly seq: number; readonly value: string };
 }
 
 export interface EffectDocument {
@@ -51,6 +55,8 @@ export interface EffectDocument {
   readonly lease: { readonly owner: string; readonly until: number; readonly token: string } | null;
   readonly inFlight: { readonly toSeq: number; readonly key: string } | null;
   readonly lastError: string | null;
+  readonly failedSeq?: number | null;
+  readonly lookupTo?: number;
   readonly providerId: string | null;
 }
 
@@ -81,6 +87,16 @@ export interface AccountDocument {
 export interface SiteDocument extends AccountDocument {
   readonly account: string;
   readonly allowedOrigins: readonly string[];
+  readonly settings?: Partial<SiteSettings>;
+}
+
+export interface OriginDocument {
+  readonly _id: string;
+  readonly site: string;
+  readonly origin: string;
+  readonly refused: boolean;
+  readonly firstAt: number;
+  readonly lastAt: number;
 }
 
 export interface MetaDocument {

@@ -7,22 +7,38 @@ type Key = Pick<EffectRow, 'siteId' | 'conversationId' | 'worker' | 'target'>;
 const idOf = ({ siteId, conversationId, worker, target }: Key): string => JSON.stringify([siteId, conversationId, worker, target]);
 
 function toRow({ site, conversation, ...row }: EffectDocument): EffectRow {
-  const { worker, target, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, providerId } = row;
+  const {
+    worker,
+    target,
+    wantedSeq,
+    doneSeq,
+    dueAt,
+    attempt,
+    lease,
+    inFlight,
+    lastError,
+    failedSeq = null,
+    lookupTo = 0,
+    providerId,
+  } = row;
   const key = { siteId: site, conversationId: conversation, worker, target } as Key;
-  return { ...key, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, providerId };
+  return { ...key, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, failedSeq, lookupTo, providerId };
 }
 
 const or = (path: string, fallback: unknown): Document => ({ $ifNull: [`$${path}`, fallback] });
 const OPEN: Document = { $set: { open: { $gt: ['$wantedSeq', '$doneSeq'] } } };
 
-/** An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off. */
+/**
+ * An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off; one whose
+ * last attempt failed keeps its own, so that new messages do not wear down who asked to wait.
+ */
 function wantUpdate({ worker, target, siteId, conversationId, wantedSeq, dueAt }: EffectWant): Document[] {
   const fields = {
     worker: literal(worker),
     target: literal(target),
     site: literal(siteId),
     conversation: literal(conversationId),
-    dueAt: { $cond: [or('open', false), { $min: ['$dueAt', dueAt] }, dueAt] },
+    dueAt: { $cond: [or('open', false), { $cond: [{ $gt: [or('attempt', 0), 0] }, '$dueAt', { $min: ['$dueAt', dueAt] }] }, dueAt] },
     wantedSeq: { $max: [or('wantedSeq', 0), wantedSeq] },
     doneSeq: or('doneSeq', 0),
     attempt: or('attempt', 0),
@@ -39,6 +55,20 @@ function patchUpdate({ release, ...patch }: EffectPatch, lease: NonNullable<Effe
   const fields = Object.fromEntries(given.map(([name, value]) => [name, literal(value)]));
   // An object given to $set would be merged into the one that is there: a literal replaces it.
   return [{ $set: { ...fields, lease: literal(release ? null : { ...lease, until }) } }, OPEN];
+}
+
+/** Behind a failed step other steps may have been done: they are looked up before they are done again. */
+function redoUpdate(now: number): Document[] {
+  const failed = { $ne: [or('failedSeq', null), null] };
+  const fields = {
+    lookupTo: { $cond: [failed, { $max: [or('lookupTo', 0), '$doneSeq'] }, or('lookupTo', 0)] },
+    doneSeq: { $cond: [failed, { $min: ['$doneSeq', { $subtract: ['$failedSeq', 1] }] }, '$doneSeq'] },
+    failedSeq: null,
+    lastError: null,
+    attempt: 0,
+    dueAt: now,
+  };
+  return [{ $set: fields }, OPEN];
 }
 
 export function createEffects(db: Db): EffectStore {
@@ -69,6 +99,9 @@ export function createEffects(db: Db): EffectStore {
       if (!row.lease) return false;
       const filter = { _id: idOf(row), 'lease.token': row.lease.token };
       return (await ask(effects.updateOne(filter, patchUpdate(patch, row.lease, until)))).matchedCount > 0;
+    },
+    async redo(row, now) {
+      return (await ask(effects.updateOne({ _id: idOf(row), ...free(now) }, redoUpdate(now)))).matchedCount > 0;
     },
     async nextDueAt(worker) {
       const open = { worker, open: true };

@@ -17,6 +17,10 @@ const STEPS: readonly Step[] = [
     await db.collection('effects').createIndex({ worker: 1, 'lease.until': 1 });
     await db.collection('effects').createIndex({ site: 1, conversation: 1 });
   },
+  async (db) => {
+    await db.collection('origins').createIndex({ site: 1, lastAt: -1, origin: 1 });
+    await db.collection('sessions').createIndex({ operator: 1 });
+  },
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

@@ -62,7 +62,7 @@ function askAll(store: Store, key: ConversationKey): Promise<unknown>[] {
     store.conversations.newest(SITE, 1),
     store.people.byEmail('ada@shop.example'),
     store.people.countOperators(),
-    store.people.session('hash', T0),
+    store.sessions.get('hash', T0),
     store.sites.get(SITE),
     store.sites.list(),
     store.effects.want([newWant(key)]),

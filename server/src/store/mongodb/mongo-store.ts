@@ -8,7 +8,7 @@ import { createEffects } from './effects.ts';
 import { createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
-import { createPeople } from './people.ts';
+import { createPeople, createSessions } from './people.ts';
 import { createSites } from './sites.ts';
 
 interface MongoStoreDeps {
@@ -52,6 +52,7 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
       log,
       conversations,
       people: createPeople(db),
+      sessions: createSessions(db),
       sites: createSites(db),
       effects: createEffects(db),
       meta: createMeta(db, epoch),

@@ -10,16 +10,18 @@ const NO_REGISTERS = { visitorDelivered: 0, visitorRead: 0, operatorsDelivered: 
 
 /**
  * An upsert that gives the same row in whatever order and however often projections are applied. Documents compare field by
- * field, so `$max` of status and excerpt keeps the ones with the highest seq. The moment is the server's: clocks of processes
+ * field, so `$max` of status, excerpt and profile keeps the ones with the highest seq. The moment is the server's: clocks of processes
  * do not matter, and those of primaries by the overlap at most.
  */
-export function projectionUpdate({ siteId, conversationId: conversation, visitorId, headSeq, createdAt, status, excerpt }: Projection) {
+export function projectionUpdate(projection: Projection) {
+  const { siteId, conversationId: conversation, visitorId, headSeq, createdAt, status, excerpt } = projection;
   return {
     $max: {
       headSeq,
       ...(visitorId !== undefined && { visitor: visitorId }),
       ...(status && { status: { seq: status.seq, value: status.value } }),
       ...(excerpt && { excerpt: { seq: excerpt.seq, by: excerpt.by, text: excerpt.text } }),
+      ...profileFields(projection.profile),
     },
     ...(createdAt !== undefined && { $min: { createdAt } }),
     $currentDate: { changedAt: true },
@@ -34,13 +36,28 @@ export function projectionUpdate({ siteId, conversationId: conversation, visitor
   } as const;
 }
 
+/** The fields of a profile as they lie in a row. */
+function profileFields({ email, name, data }: NonNullable<Projection['profile']> = {}) {
+  return {
+    ...(email && { email: { seq: email.seq, value: email.value } }),
+    ...(name && { name: { seq: name.seq, value: name.value } }),
+    ...(data && { data: { seq: data.seq, value: JSON.stringify(data.value) } }),
+  };
+}
+
 /** True when a row says already what a projection says: then it is not written, and keeps its moment. */
-export function knows(row: ConversationDocument | undefined, { visitorId, headSeq, createdAt, status, excerpt }: Projection): boolean {
+export function knows(
+  row: ConversationDocument | undefined,
+  { visitorId, headSeq, createdAt, status, excerpt, profile = {} }: Projection,
+): boolean {
   return (
     row !== undefined &&
     row.headSeq >= headSeq &&
     row.status.seq >= (status?.seq ?? 0) &&
     row.excerpt.seq >= (excerpt?.seq ?? 0) &&
+    (row.email?.seq ?? 0) >= (profile.email?.seq ?? 0) &&
+    (row.name?.seq ?? 0) >= (profile.name?.seq ?? 0) &&
+    (row.data?.seq ?? 0) >= (profile.data?.seq ?? 0) &&
     (row.visitor !== undefined || visitorId === undefined) &&
     (row.createdAt !== undefined || createdAt === undefined)
   );

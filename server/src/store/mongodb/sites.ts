@@ -1,11 +1,36 @@
-import type { Site } from '@parley/shared-types/model.ts';
+import { DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
-import type { SiteStore } from '../store.ts';
-import { ask, type Db, orConflict } from './client.ts';
-import type { AccountDocument, SiteDocument } from './documents.ts';
+import { MAX_ORIGINS, type SitePatch, type SiteStore } from '../store.ts';
+import { ask, askUpsert, type Db, orConflict } from './client.ts';
+import type { AccountDocument, OriginDocument, SiteDocument } from './documents.ts';
 
-function toSite({ _id, account, name, allowedOrigins, createdAt }: SiteDocument): Site {
-  return { id: _id, accountId: account, name, allowedOrigins, createdAt } as Site;
+function toSite({ _id, account, name, allowedOrigins, settings, createdAt }: SiteDocument): Site {
+  return { id: _id, accountId: account, name, allowedOrigins, settings: { ...DEFAULT_SETTINGS, ...settings }, createdAt } as Site;
+}
+
+/** Only the fields that are given: each setting is a path of its own, so that two who change different ones both do. */
+function changesOf({ name, allowedOrigins, settings = {} }: SitePatch): Record<string, unknown> {
+  const given = Object.entries(settings).map(([field, value]) => [`settings.${field}`, value] as const);
+  return {
+    ...(name !== undefined && { name }),
+    ...(allowedOrigins && { allowedOrigins: [...allowedOrigins] }),
+    ...Object.fromEntries(given),
+  };
+}
+
+function createOrigins(db: Db): Pick<SiteStore, 'noteOrigin' | 'origins'> {
+  const origins = db.collection<OriginDocument>('origins');
+  const newestFirst = (site: string) => origins.find({ site }).sort({ lastAt: -1, origin: 1 });
+  return {
+    async noteOrigin(site, { origin, refused, at }) {
+      const update = { $set: { refused }, $max: { lastAt: at }, $setOnInsert: { site, origin, firstAt: at } };
+      await askUpsert(() => origins.updateOne({ _id: JSON.stringify([site, origin]) }, update, { upsert: true }));
+      const old = await ask(newestFirst(site).skip(MAX_ORIGINS).toArray());
+      if (old.length > 0) await ask(origins.deleteMany({ _id: { $in: old.map(({ _id }) => _id) } }));
+    },
+    origins: async (site) =>
+      (await ask(newestFirst(site).toArray())).map(({ origin, refused, firstAt, lastAt }) => ({ origin, refused, firstAt, lastAt })),
+  };
 }
 
 export function createSites(db: Db): SiteStore {
@@ -13,16 +38,19 @@ export function createSites(db: Db): SiteStore {
   const sites = db.collection<SiteDocument>('sites');
   return {
     addAccount: ({ id, name, createdAt }) => orConflict(accounts.insertOne({ _id: id, name, createdAt })),
-    add: ({ id, accountId, name, allowedOrigins, createdAt }) =>
-      orConflict(sites.insertOne({ _id: id, account: accountId, name, allowedOrigins: [...allowedOrigins], createdAt })),
+    add: ({ id, accountId, name, allowedOrigins, settings, createdAt }) =>
+      orConflict(sites.insertOne({ _id: id, account: accountId, name, allowedOrigins: [...allowedOrigins], settings, createdAt })),
     async get(id) {
       const found = await ask(sites.findOne({ _id: id }));
       return found ? toSite(found) : null;
     },
     list: async () => (await ask(sites.find({}).sort({ createdAt: 1, _id: 1 }).toArray())).map(toSite),
-    async setAllowedOrigins(id, origins) {
-      const { matchedCount } = await ask(sites.updateOne({ _id: id }, { $set: { allowedOrigins: [...origins] } }));
+    async update(id, patch) {
+      const changes = changesOf(patch);
+      // MongoDB refuses to set nothing.
+      const { matchedCount } = await ask(sites.updateOne({ _id: id }, { $set: { _id: id, ...changes } }));
       if (matchedCount === 0) throw new ParleyError('not_found');
     },
+    ...createOrigins(db),
   };
 }

@@ -1,4 +1,4 @@
-import type { ConversationRow, Registers } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
@@ -20,12 +20,16 @@ interface Row {
   readonly visitor_read: number;
   readonly operators_delivered: number;
   readonly operators_read: number;
+  readonly email: string | null;
+  readonly name: string | null;
+  readonly data: string | null;
 }
 
-// Status and excerpt give way to later ones only, and a row that would stay as it is is not written: so applying a projection
+// Status, excerpt and the fields of the profile give way to later ones only, and a row that would stay as it is is not written: so applying a projection
 // again, or an older one late, changes nothing, and a storm of redelivered messages does not stir up the list.
-const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at,
+    email, email_seq, name, name_seq, data, data_seq)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, conversation) DO UPDATE SET
     visitor = coalesce(visitor, excluded.visitor),
     created_at = coalesce(created_at, excluded.created_at),
@@ -35,8 +39,15 @@ const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_se
     excerpt = CASE WHEN excluded.excerpt_seq > excerpt_seq THEN excluded.excerpt ELSE excerpt END,
     excerpt_by = CASE WHEN excluded.excerpt_seq > excerpt_seq THEN excluded.excerpt_by ELSE excerpt_by END,
     excerpt_seq = max(excerpt_seq, excluded.excerpt_seq),
+    email = CASE WHEN excluded.email_seq > email_seq THEN excluded.email ELSE email END,
+    email_seq = max(email_seq, excluded.email_seq),
+    name = CASE WHEN excluded.name_seq > name_seq THEN excluded.name ELSE name END,
+    name_seq = max(name_seq, excluded.name_seq),
+    data = CASE WHEN excluded.data_seq > data_seq THEN excluded.data ELSE data END,
+    data_seq = max(data_seq, excluded.data_seq),
     changed_at = excluded.changed_at
   WHERE excluded.head_seq > head_seq OR excluded.status_seq > status_seq OR excluded.excerpt_seq > excerpt_seq
+    OR excluded.email_seq > email_seq OR excluded.name_seq > name_seq OR excluded.data_seq > data_seq
     OR (visitor IS NULL AND excluded.visitor IS NOT NULL) OR (created_at IS NULL AND excluded.created_at IS NOT NULL)
   RETURNING *`;
 const ONE = 'SELECT * FROM conversations WHERE site = ? AND conversation = ?';
@@ -65,6 +76,14 @@ function registersOf(row: Row): Registers {
   };
 }
 
+function profileOf({ email, name, data }: Row): Profile {
+  return {
+    ...(email !== null && { email }),
+    ...(name !== null && { name }),
+    ...(data !== null && { data: JSON.parse(data) as NonNullable<Profile['data']> }),
+  };
+}
+
 function toRow(row: Row): ConversationRow {
   return {
     siteId: row.site,
@@ -74,6 +93,7 @@ function toRow(row: Row): ConversationRow {
     status: row.status,
     excerpt: row.excerpt,
     excerptBy: row.excerpt_by,
+    profile: profileOf(row),
     createdAt: row.created_at ?? 0,
     changedAt: row.changed_at,
     registers: registersOf(row),
@@ -81,10 +101,14 @@ function toRow(row: Row): ConversationRow {
 }
 
 function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
-  const { siteId, conversationId, visitorId, headSeq, createdAt, status, excerpt } = projection;
+  const { siteId, conversationId, visitorId, headSeq, createdAt, status, excerpt, profile = {} } = projection;
+  const { email, name, data } = profile;
   const state = [status?.value ?? 'open', status?.seq ?? 0] as const;
   const shown = [excerpt?.text ?? '', excerpt?.by ?? 'visitor', excerpt?.seq ?? 0] as const;
-  const values = [siteId, conversationId, visitorId ?? null, headSeq, ...state, ...shown, createdAt ?? null, changedAt] as const;
+  const known = [email?.value ?? null, email?.seq ?? 0, name?.value ?? null, name?.seq ?? 0] as const;
+  const facts = [data ? JSON.stringify(data.value) : null, data?.seq ?? 0] as const;
+  const began = [siteId, conversationId, visitorId ?? null, headSeq] as const;
+  const values = [...began, ...state, ...shown, createdAt ?? null, changedAt, ...known, ...facts];
   // Nothing is returned of a row that was left as it is.
   const row = sql.get<Row>(PROJECT, ...values) ?? sql.get<Row>(ONE, siteId, conversationId);
   if (!row) throw new Error('a projected row is missing');

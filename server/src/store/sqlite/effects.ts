@@ -18,13 +18,16 @@ interface Row {
   readonly in_flight: string | null;
   readonly last_error: string | null;
   readonly provider_id: string | null;
+  readonly failed_seq: number | null;
+  readonly lookup_to: number;
 }
 
 const KEY = 'site = ? AND conversation = ? AND worker = ? AND target = ?';
-// An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off.
+// An idle row takes the new moment; one with work outstanding keeps the earlier one, so that a flood cannot put it off; one whose
+// last attempt failed keeps its own, so that new messages do not wear down who asked to wait.
 const WANT = `INSERT INTO effects (site, conversation, worker, target, wanted_seq, due_at) VALUES (?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, conversation, worker, target) DO UPDATE SET
-    due_at = CASE WHEN wanted_seq > done_seq THEN min(due_at, excluded.due_at) ELSE excluded.due_at END,
+    due_at = CASE WHEN wanted_seq <= done_seq THEN excluded.due_at WHEN attempt > 0 THEN due_at ELSE min(due_at, excluded.due_at) END,
     wanted_seq = max(wanted_seq, excluded.wanted_seq)`;
 const DUE = `SELECT * FROM effects WHERE worker = ? AND due_at <= ? AND wanted_seq > done_seq AND (lease_until IS NULL OR lease_until <= ?)
   ORDER BY due_at LIMIT ?`;
@@ -35,6 +38,12 @@ const NEXT_FREE = `SELECT due_at AS at FROM effects WHERE worker = ? AND wanted_
 const NEXT_LEASED = `SELECT min(max(due_at, lease_until)) AS at FROM effects WHERE worker = ? AND wanted_seq > done_seq
   AND lease_until IS NOT NULL`;
 const OF = 'SELECT * FROM effects WHERE site = ? AND conversation = ? ORDER BY worker, target';
+// Behind a failed step other steps may have been done: they are looked up before they are done again.
+const REDO = `UPDATE effects SET
+    lookup_to = CASE WHEN failed_seq IS NULL THEN lookup_to ELSE max(lookup_to, done_seq) END,
+    done_seq = CASE WHEN failed_seq IS NULL THEN done_seq ELSE min(done_seq, failed_seq - 1) END,
+    failed_seq = NULL, last_error = NULL, attempt = 0, due_at = ?
+  WHERE ${KEY} AND (lease_until IS NULL OR lease_until <= ?)`;
 const BACKLOG = 'SELECT count(*) AS count FROM effects WHERE worker = ? AND wanted_seq > done_seq';
 
 function toRow(row: Row): EffectRow {
@@ -51,6 +60,8 @@ function toRow(row: Row): EffectRow {
     lease,
     inFlight: row.in_flight === null ? null : JSON.parse(row.in_flight),
     lastError: row.last_error,
+    failedSeq: row.failed_seq,
+    lookupTo: row.lookup_to,
     providerId: row.provider_id,
   } as EffectRow;
 }
@@ -65,6 +76,7 @@ function columnsOf(patch: EffectPatch): readonly Column[] {
   if (patch.attempt !== undefined) columns.push(['attempt', patch.attempt]);
   if (patch.inFlight !== undefined) columns.push(['in_flight', patch.inFlight === null ? null : JSON.stringify(patch.inFlight)]);
   if (patch.lastError !== undefined) columns.push(['last_error', patch.lastError]);
+  if (patch.failedSeq !== undefined) columns.push(['failed_seq', patch.failedSeq]);
   if (patch.providerId !== undefined) columns.push(['provider_id', patch.providerId]);
   return columns;
 }
@@ -101,6 +113,8 @@ export function createEffects(sqlite: Sqlite, reads: Reads): EffectStore {
     lease: ({ worker, owner, now, ttlMs, limit }) =>
       sqlite.write((sql) => sql.all<Row>(DUE, worker, now, now, limit).map((row) => leaseOne(sql, row, owner, now + ttlMs))),
     update: (row, patch, until) => sqlite.write((sql) => updateOne(sql, row, patch, until)),
+    redo: ({ siteId, conversationId, worker, target }, now) =>
+      sqlite.write((sql) => sql.run(REDO, now, siteId, conversationId, worker, target, now) > 0),
     async nextDueAt(worker) {
       const free = reads.get<{ at: number }>(NEXT_FREE, worker)?.at;
       const leased = reads.get<{ at: number | null }>(NEXT_LEASED, worker)?.at ?? undefined;

@@ -38,6 +38,20 @@ const STEPS: readonly string[] = [
   CREATE INDEX effects_leased ON effects (worker, lease_until) WHERE lease_until IS NOT NULL;
   CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN email TEXT;
+  ALTER TABLE conversations ADD COLUMN email_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN name TEXT;
+  ALTER TABLE conversations ADD COLUMN name_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN data TEXT;
+  ALTER TABLE conversations ADD COLUMN data_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sites ADD COLUMN settings TEXT NOT NULL DEFAULT '{}';
+  ALTER TABLE effects ADD COLUMN failed_seq INTEGER;
+  ALTER TABLE effects ADD COLUMN lookup_to INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE origins (site TEXT NOT NULL, origin TEXT NOT NULL, refused INTEGER NOT NULL, first_at INTEGER NOT NULL,
+    last_at INTEGER NOT NULL, PRIMARY KEY (site, origin)) WITHOUT ROWID;
+  CREATE INDEX sessions_operator ON sessions (operator);
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

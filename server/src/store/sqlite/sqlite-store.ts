@@ -7,7 +7,7 @@ import { createEffects } from './effects.ts';
 import { createLog, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
-import { createPeople } from './people.ts';
+import { createPeople, createSessions } from './people.ts';
 import { createReads } from './rows.ts';
 import { createSites } from './sites.ts';
 
@@ -35,6 +35,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
     log: createLog(sqlite, reads, epoch),
     conversations,
     people: createPeople(sqlite, reads),
+    sessions: createSessions(sqlite, reads),
     sites: createSites(sqlite, reads),
     effects: createEffects(sqlite, reads),
     meta: createMeta(sqlite, reads, epoch),

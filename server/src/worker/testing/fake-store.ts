@@ -1,5 +1,5 @@
 /** The parts of a store that workers use, in memory, with both unique constraints of the log and the leases of effects. */
-import type { ConversationRow, Entry, Site, SiteId } from '@parley/shared-types/model.ts';
+import { type ConversationRow, DEFAULT_SETTINGS, type Entry, type Profile, type Site, type SiteId } from '@parley/shared-types/model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { randomId } from '../../lib/ids.ts';
 import { appendInTwo } from '../../store/append.ts';
@@ -20,7 +20,7 @@ const senderOf = ({ author }: Entry) => `${author.kind}:${author.id}`;
 const zero = { delivered: 0, read: 0 };
 
 export function createFakeSite(id: string): Site {
-  return { id, accountId: 'a', name: id, allowedOrigins: [], createdAt: 0 } as unknown as Site;
+  return { id, accountId: 'a', name: id, allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt: 0 } as unknown as Site;
 }
 
 function createLog(): { log: Store['log']; entries: NewEntry[] } {
@@ -55,8 +55,9 @@ function createLog(): { log: Store['log']; entries: NewEntry[] } {
 function createConversations(clock: Clock): Store['conversations'] {
   const rows = new Map<string, Mutable<ConversationRow> & { excerptSeq: number; statusSeq: number }>();
   const apply = (projection: Projection): ConversationRow => {
-    const { siteId, conversationId, headSeq, visitorId, createdAt, status, excerpt } = projection;
-    const fresh = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', excerpt: '', excerptBy: 'visitor', createdAt: 0 };
+    const { siteId, conversationId, headSeq, visitorId, createdAt, status, excerpt, profile = {} } = projection;
+    const begin = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', profile: {} };
+    const fresh = { ...begin, excerpt: '', excerptBy: 'visitor', createdAt: 0 };
     const known = rows.get(keyOf(projection)) ?? {
       ...(fresh as unknown as ConversationRow),
       changedAt: 0,
@@ -70,6 +71,8 @@ function createConversations(clock: Clock): Store['conversations'] {
     if (status && status.seq >= row.statusSeq) Object.assign(row, { status: status.value, statusSeq: status.seq });
     if (excerpt && excerpt.seq >= row.excerptSeq)
       Object.assign(row, { excerpt: excerpt.text, excerptBy: excerpt.by, excerptSeq: excerpt.seq });
+    const said = Object.entries(profile).map(([field, { value }]) => [field, value] as const);
+    row.profile = { ...row.profile, ...(Object.fromEntries(said) as Profile) };
     rows.set(keyOf(projection), row);
     const { excerptSeq: _excerptSeq, statusSeq: _statusSeq, ...shown } = row;
     return shown;
@@ -95,13 +98,14 @@ function createConversations(clock: Clock): Store['conversations'] {
 function createEffects(): { effects: Store['effects']; rows: Map<string, EffectRow> } {
   const rows = new Map<string, EffectRow>();
   const idOf = (row: ConversationKey & { worker: string; target: string }) => `${row.worker}|${row.target}|${keyOf(row)}`;
-  const idle = { doneSeq: 0, attempt: 0, lease: null, inFlight: null, lastError: null, providerId: null };
+  const idle = { doneSeq: 0, attempt: 0, lease: null, inFlight: null, lastError: null, failedSeq: null, lookupTo: 0, providerId: null };
   const waiting = (worker: string) => [...rows.values()].filter((row) => row.worker === worker && row.wantedSeq > row.doneSeq);
   const effects: Store['effects'] = {
     async want(wants) {
       for (const want of wants) {
         const row = rows.get(idOf(want)) ?? { ...want, ...idle, wantedSeq: 0 };
-        const dueAt = row.wantedSeq <= row.doneSeq ? Math.min(row.dueAt, want.dueAt) : row.dueAt;
+        const kept = row.attempt > 0 ? row.dueAt : Math.min(row.dueAt, want.dueAt);
+        const dueAt = row.wantedSeq > row.doneSeq ? kept : want.dueAt;
         rows.set(idOf(want), { ...row, dueAt, wantedSeq: Math.max(row.wantedSeq, want.wantedSeq) });
       }
     },
@@ -117,6 +121,16 @@ function createEffects(): { effects: Store['effects']; rows: Map<string, EffectR
       const kept = rows.get(idOf(row));
       if (!kept?.lease || kept.lease.token !== row.lease?.token) return false;
       rows.set(idOf(row), { ...kept, ...patch, lease: release ? null : { ...kept.lease, until } });
+      return true;
+    },
+    async redo(name, now) {
+      const row = rows.get(idOf(name));
+      if (!row || (row.lease && row.lease.until > now)) return false;
+      const back =
+        row.failedSeq === null
+          ? {}
+          : { doneSeq: Math.min(row.doneSeq, row.failedSeq - 1), lookupTo: Math.max(row.lookupTo, row.doneSeq), failedSeq: null };
+      rows.set(idOf(name), { ...row, ...back, lastError: null, attempt: 0, dueAt: now });
       return true;
     },
     async nextDueAt(worker) {
@@ -156,7 +170,9 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     add: async () => {},
     get: async (id: SiteId) => all.find((site) => site.id === id) ?? null,
     list: async () => all,
-    setAllowedOrigins: async () => {},
+    update: async () => {},
+    noteOrigin: async () => {},
+    origins: async () => [],
   };
   const parts = { log: watched('log', log, watch), conversations: watched('conversations', createConversations(clock), watch) };
   const store: FakeStore = {

@@ -107,7 +107,7 @@ async function insertRound(progress: Progress, deps: InsertDeps): Promise<void> 
 }
 
 /**
- * Stores messages, each identity once with the next seq of its conversation (SPEC K9, K10, K12). No read when the heads are
+ * Stores messages, each identity once with the next seq of its conversation (SPEC K9, K10). No read when the heads are
  * known and nothing exists yet.
  * @throws ParleyError `unavailable` when other writers are faster again and again; whatever the store throws
  */

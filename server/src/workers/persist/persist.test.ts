@@ -140,7 +140,7 @@ it.each(['conversations.project', 'log.insert'])(
   },
 );
 
-it('[K12] a writer whose head is stale re-reads it and renumbers', async () => {
+it('[K9] a writer whose head is stale re-reads it and renumbers', async () => {
   const { send, store, seqs, framesOf, events } = await createWorld();
   await send(submitted(1));
   // A zombie was faster by two entries.
@@ -158,7 +158,7 @@ it('[K12] a writer whose head is stale re-reads it and renumbers', async () => {
   expect(events().at(-1)?.seq).toBe(5);
 });
 
-it('[K12] two persisters that race on one conversation leave no gap and no repeat', async () => {
+it('[K9] two persisters that race on one conversation leave no gap and no repeat', async () => {
   const world = await createWorld();
   const { bus, store, seqs, start, clock, queue } = world;
   await start();

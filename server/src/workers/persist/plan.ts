@@ -109,7 +109,17 @@ export function groupByConversation(stored: readonly Stored[]): readonly Convers
   });
 }
 
-/** What new entries mean for the conversation's row: head, last status, last message that both sides see. */
+/** For each field of the profile what the last entry says of it. */
+function profileOf(entries: readonly Entry[]): NonNullable<Projection['profile']> {
+  const said = entries.flatMap(({ body, seq }) => {
+    if (body.kind !== 'profile') return [];
+    const { kind: _kind, ...fields } = body;
+    return Object.entries(fields).map(([field, value]) => [field, { value, seq }] as const);
+  });
+  return Object.fromEntries(said);
+}
+
+/** What new entries mean for the conversation's row: head, last status, last message that both sides see, profile. */
 export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
   const first = entries.find(({ seq }) => seq === 1);
   const status = entries.findLast(({ body }) => body.kind === 'status');
@@ -124,6 +134,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     ...(message?.body.kind === 'message' && {
       excerpt: { text: excerptOf(message.body.text), by: message.author.kind, seq: message.seq },
     }),
+    ...(entries.some(({ body }) => body.kind === 'profile') && { profile: profileOf(entries) }),
   };
 }
 

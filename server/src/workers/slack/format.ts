@@ -28,6 +28,10 @@ export function formatEntry({ author, body }: Entry): string | null {
       return escapeSlack(`[note] ${name}: ${body.text}`);
     case 'status':
       return escapeSlack(`${name} ${body.status === 'resolved' ? 'resolved' : 'reopened'} the conversation`);
+    case 'profile': {
+      const said = [body.name, body.email].filter((word) => word !== undefined);
+      return said.length > 0 ? escapeSlack(`[profile] ${name} is ${said.join(', ')}`) : null;
+    }
     default:
       // A kind of a later release is in the log already, and this worker is still running.
       return null;

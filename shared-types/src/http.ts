@@ -1,0 +1,79 @@
+/** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
+import type { Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+import type { Answer } from './socket.ts';
+
+// ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
+
+/** `POST /parley/SITE/unread`, body: the grant as text/plain, so that no preflight is needed. */
+export type UnreadAnswer = Answer<{
+  /** Messages to the visitor that they have not read; at most 99. */
+  readonly unread: number;
+  /** The last of them. */
+  readonly last: { readonly text: string; readonly name: string | null } | null;
+}>;
+
+/** `GET /parley/SITE/check`: whether this page may chat; asked only when a socket was refused, to tell why. */
+export type CheckAnswer = Answer<object>;
+
+// ---- the inbox: session cookie, own origin ---------------------------------------------------------------------------
+
+export interface SiteInfo {
+  readonly siteId: SiteId;
+  readonly name: string;
+  readonly role: Role;
+  readonly allowedOrigins: readonly string[];
+  readonly settings: SiteSettings;
+}
+/** `GET /api/sites`: those of the operator, oldest first. */
+export type SitesAnswer = Answer<{ readonly sites: readonly SiteInfo[] }>;
+/** `POST /api/sites`, by an owner; the new site is theirs. */
+export interface NewSite {
+  readonly name: string;
+}
+/** `PATCH /api/sites/SITE`, by an owner or admin. */
+export interface SiteChange {
+  readonly name?: string;
+  readonly settings?: Partial<SiteSettings>;
+  /** Exact origins, `https://shop.example`; replaces the list. */
+  readonly allowedOrigins?: readonly string[];
+}
+/** `POST /api/sites/SITE/origins`, by an owner or admin: allows one more. */
+export interface AllowOrigin {
+  readonly origin: string;
+}
+export type SiteAnswer = Answer<{ readonly site: SiteInfo }>;
+
+/** `GET /api/sites/SITE/install` */
+export type InstallAnswer = Answer<{
+  /** The script tag. */
+  readonly snippet: string;
+  /** Directives a page with a content security policy has to have. */
+  readonly csp: readonly string[];
+  /** When a page of an allowed origin last asked for the widget; null: never. */
+  readonly seen: { readonly origin: string; readonly at: Millis } | null;
+  /** Origins that were refused and are not allowed now, the last first. */
+  readonly refused: readonly { readonly origin: string; readonly at: Millis }[];
+}>;
+
+/** `GET /api/sites/SITE/team` */
+export type TeamAnswer = Answer<{
+  readonly operators: readonly { readonly id: OperatorId; readonly name: string; readonly email: string; readonly role: Role }[];
+}>;
+/** `POST /api/sites/SITE/invitations`, by an owner or admin: a link for one person, good for seven days. */
+export interface NewInvitation {
+  readonly role: Exclude<Role, 'owner'>;
+}
+export type InvitationAnswer = Answer<{ readonly url: string; readonly expiresAt: Millis }>;
+/** `GET /api/invitations/TOKEN`: what the page `/invite/TOKEN` shows. */
+export type InvitedAnswer = Answer<{ readonly siteName: string; readonly role: Role }>;
+/** `POST /api/invitations/TOKEN`: makes the operator and signs in. An operator who is signed in sends {} and gets the role. */
+export interface AcceptInvitation {
+  readonly name?: string;
+  readonly email?: string;
+  readonly password?: string;
+}
+/** `POST /api/recovery`: a new password by the link of `./parley user link --email ...`; ends all other sessions, signs in. */
+export interface Recovery {
+  readonly token: string;
+  readonly password: string;
+}
