@@ -15,12 +15,12 @@ import type {
   Synced,
   SyncRequest,
 } from '@parley/shared-types/socket.ts';
-import { isEffectWorker } from '@parley/shared-types/topics.ts';
 import type { Socket } from 'socket.io';
 import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { sha256, sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
+import { deliveryOf, redoEffect } from './delivery-status.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -111,27 +111,14 @@ async function check(
   };
 }
 
-async function delivery(client: OperatorSocket, { siteId, conversationId }: InConversation): Promise<{ effects: readonly EffectState[] }> {
-  requireRole(client, siteId);
-  const rows = await client.gateway.store.effects.of({ siteId, conversationId });
-  return {
-    effects: rows.flatMap(({ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }) =>
-      isEffectWorker(worker) ? [{ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }] : [],
-    ),
-  };
+function delivery(client: OperatorSocket, conversation: InConversation): Promise<{ effects: readonly EffectState[] }> {
+  requireRole(client, conversation.siteId);
+  return deliveryOf(client.gateway, conversation);
 }
 
-/** Wakes the worker with an event that says nothing new: its cursor is the truth. @throws ParleyError `not_found`, `effect_in_hand` */
-async function redo(client: OperatorSocket, { siteId, conversationId, worker, target }: EffectName): Promise<object> {
-  requireRole(client, siteId);
-  const { store, bus, clock } = client.gateway;
-  const key = { siteId, conversationId };
-  const row = (await store.effects.of(key)).find((one) => one.worker === worker && one.target === target);
-  if (!row) throw new ParleyError('not_found');
-  if (!(await store.effects.redo(row, clock.now()))) throw new ParleyError('effect_in_hand', { retryAfterMs: 5_000 });
-  const head = (await store.log.heads([key]))[0];
-  const wake = { id: sortableId(), type: 'message.stored', v: 1, at: clock.now(), ...key } as const;
-  await bus.publish([{ message: { ...wake, epoch: head?.epoch ?? '', seq: row.wantedSeq, entries: [] } }]);
+async function redo(client: OperatorSocket, effect: EffectName): Promise<object> {
+  requireRole(client, effect.siteId);
+  await redoEffect(client.gateway, effect);
   return {};
 }
 

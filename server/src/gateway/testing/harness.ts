@@ -101,7 +101,9 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const sqlite = openSqlite(join(folder, 'parley.db'));
   const deps = { sqlite, clock, logger, metrics };
   const { store, reads } = countPositions(createSqliteStore(deps));
-  const { bus, refuse, holdBinds, gap } = createRefusableBus(createEmbeddedBus({ ...deps, installed: new Set(), limits: config.limits }));
+  const { bus, refuse, holdBinds, gap } = createRefusableBus(
+    createEmbeddedBus({ ...deps, installed: new Set(['slack'] as const), limits: config.limits }),
+  );
   for (const id of [SITE, OTHER_SITE])
     await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], settings: DEFAULT_SETTINGS, createdAt: 1 });
   const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
@@ -122,6 +124,7 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
     holdBinds,
     gap,
     positionReads: reads,
+    store,
     bus,
     metrics,
     url,
