@@ -9,7 +9,7 @@ import { randomId } from '@parley/server/src/lib/ids.ts';
 import { type Decorate, start } from '@parley/server/src/start.ts';
 import { appendInTwo } from '@parley/server/src/store/append.ts';
 import type { NewEntry, Store } from '@parley/server/src/store/store.ts';
-import { createShardedAdapter } from '@socket.io/redis-adapter';
+import { createAdapter } from '@socket.io/redis-adapter';
 import { Redis } from 'ioredis';
 
 const guardOff = process.env.FAULT_GUARD_OFF ?? '';
@@ -63,13 +63,19 @@ function decorateBus(bus: Bus): Bus {
   };
 }
 
+/** Without patience an outage is taken for the message's own fault, by whatever call it is met. */
+function impatient<Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>): (...args: Args) => Promise<Result> {
+  if (guardOff !== 'patience') return call;
+  return (...args) =>
+    call(...args).catch((cause: unknown) => {
+      throw new Error('not to be waited for', { cause });
+    });
+}
+
 /** With FAULT_CRASH=after-insert a process dies between one of its inserts and everything that follows it. */
 async function insertOrCrash(store: Store, entries: readonly NewEntry[]): Promise<number> {
   const anonymous = () => entries.map((entry) => ({ ...entry, clientMsgId: randomId() as NewEntry['clientMsgId'] }));
-  const count = await store.log.insert(guardOff === 'dedupe' ? anonymous() : entries).catch((error: unknown) => {
-    // Without patience an outage is taken for the message's own fault.
-    throw guardOff === 'patience' ? new Error('not to be waited for', { cause: error }) : error;
-  });
+  const count = await store.log.insert(guardOff === 'dedupe' ? anonymous() : entries);
   if (count > 0) inserts += 1;
   if (process.env.FAULT_CRASH === 'after-insert' && inserts === INSERTS_PER_LIFE) process.kill(process.pid, 'SIGKILL');
   return count;
@@ -84,16 +90,18 @@ function decorateStore(store: Store): Store {
   };
   const find: Store['log']['find'] = guardOff === 'dedupe' ? async () => null : store.log.find;
   // Entries and rows apart, so that a process can die between them in both modes.
-  const append = appendInTwo({ insert, project: store.conversations.project });
-  return { ...store, append, log: { ...store.log, insert, find } };
+  const append = appendInTwo({ insert: impatient(insert), project: impatient(store.conversations.project) });
+  const log = { ...store.log, insert: impatient(insert), find: impatient(find), heads: impatient(store.log.heads) };
+  return { ...store, append, log };
 }
 
-/** The adapter on plain clients, as its own documentation has it. */
+/** The adapter on plain clients that do not wait long: it publishes without awaiting, so a rejection ends the process. */
 function withoutBreaker(url: string) {
   return (fanout: Fanout): Fanout => {
-    const pub = new Redis(url);
+    const pub = new Redis(url, { maxRetriesPerRequest: 1 });
     const sub = pub.duplicate();
-    return { ...fanout, install: (io) => void io.adapter(createShardedAdapter(pub, sub, { subscriptionMode: 'dynamic' })) };
+    for (const client of [pub, sub]) client.on('error', () => {});
+    return { ...fanout, install: (io) => void io.adapter(createAdapter(pub, sub)) };
   };
 }
 

@@ -98,6 +98,10 @@ export function createLab(backend: Backend, guardOff = '') {
     connect,
     addClient,
     accepted: () => accepted.size,
+    /** Every client says that it is typing: signals that would cross gateways. */
+    type() {
+      for (const { session } of clients) session.typing(true);
+    },
     /** True when every outbox is empty or shows failed messages only. */
     drained: (timeoutMs: number) =>
       until(() => clients.every(({ session }) => session.state().pending.every(({ state }) => state === 'failed')), timeoutMs),
