@@ -8,8 +8,8 @@ import { installPages } from './api/pages.ts';
 import { createPeople, type People } from './api/people.ts';
 import { createQueueGauges } from './api/queue-gauges.ts';
 import { createReadiness } from './api/readiness.ts';
+import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
-import { installSessionRoutes } from './api/session-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { listenForCommands } from './cli/control.ts';
@@ -17,7 +17,7 @@ import { INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import type { Config } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import { openFanout } from './fanout/open.ts';
-import { createGateway } from './gateway/gateway.ts';
+import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { type Clock, createClock } from './lib/clock.ts';
 import { ParleyError } from './lib/errors.ts';
 import { randomId } from './lib/ids.ts';
@@ -118,6 +118,19 @@ interface Listening {
   readonly drain: () => Promise<void>;
 }
 
+/** What the API tells the gateways. A process that only has the API reaches them by the bus; sessions they check themselves. */
+function signals(bus: Bus, gateway: Gateway | null): Pick<RestDeps, 'endSession' | 'endOperator' | 'siteChanged'> {
+  const nobody = async () => {};
+  return {
+    endSession: gateway?.endSession ?? nobody,
+    endOperator: gateway?.endOperator ?? nobody,
+    async siteChanged(siteId) {
+      gateway?.dropSite(siteId);
+      await bus.broadcast([{ type: 'site.changed', siteId }]);
+    },
+  };
+}
+
 async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Listening> {
   const { config, shutdown, store, clock } = ports;
   let draining = false;
@@ -133,7 +146,7 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
     ? await createGateway({ ...ports, httpServer: server, secret, publicUrl: config.publicUrl })
     : null;
   if (config.roles.has('api')) {
-    installSessionRoutes(app, { people, publicUrl: config.publicUrl, endSession: gateway?.endSession ?? (async () => {}) });
+    await installRest(app, { store, clock, people, secret, publicUrl: config.publicUrl, ...signals(ports.bus, gateway) });
     await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, siteId });
   }
   shutdown.add('http', () => app.close());

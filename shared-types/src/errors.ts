@@ -76,6 +76,24 @@ const table = {
     message: 'This link has expired.',
     mend: 'Open the chat on the site, or use the link of a newer mail.',
   },
+  link_used: {
+    status: 410,
+    retryable: false,
+    message: 'This link was used already, or replaced by a newer one.',
+    mend: 'Ask whoever sent it for a new one.',
+  },
+  email_taken: {
+    status: 409,
+    retryable: false,
+    message: 'There is an operator with this e-mail address already.',
+    mend: 'Sign in with this address, then open the link again.',
+  },
+  origin_invalid: {
+    status: 400,
+    retryable: false,
+    message: 'Not every entry is the address of a web site.',
+    mend: 'Give addresses like https://shop.example, one for each site and port, at most 50.',
+  },
   // try again
   busy: {
     status: 503,
@@ -253,6 +271,20 @@ const table = {
     message: 'A Parley runs from this data folder already.',
     mend: 'Stop it with ./parley down first.',
   },
+  owner_exists: {
+    status: 409,
+    exit: 69,
+    retryable: false,
+    message: 'There is an owner already, so there is no set-up link.',
+    mend: 'Sign in; who forgot the password gets a link with ./parley user link --email ADDRESS.',
+  },
+  unknown_operator: {
+    status: 404,
+    exit: 67,
+    retryable: false,
+    message: 'There is no operator with this e-mail address.',
+    mend: 'Check the address; owners and admins see everybody on the team page.',
+  },
   usage: { status: 400, exit: 64, retryable: false, message: 'The command does not take these words.', mend: 'See ./parley help.' },
 } as const satisfies Record<string, ErrorRow>;
 
@@ -266,4 +298,6 @@ export interface Refusal {
   readonly message: string;
   /** Only with retryable codes: wait at least this long, in milliseconds. */
   readonly retryAfterMs?: number;
+  /** Over HTTP only: what is wrong with which field or entry, in words to show beside it. */
+  readonly problems?: Readonly<Record<string, string>>;
 }

@@ -4,9 +4,11 @@ import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { randomId, sha256 } from '../lib/ids.ts';
 import { hashPassword, verifyPassword } from '../lib/passwords.ts';
+import { createSigner } from '../lib/signed.ts';
 import type { Store } from '../store/store.ts';
 
 export const SESSION_DAYS = 30;
+const RECOVERY_HOURS = 24;
 
 interface PeopleDeps {
   readonly store: Store;
@@ -25,10 +27,20 @@ export interface People {
   signIn(request: { email: string; password: string }): Promise<string>;
   /** Ends a session; returns its hash, by which sockets know it. */
   signOut(token: string): Promise<string>;
+  /** Signs an operator in; returns the session's token. */
+  openSession(operatorId: OperatorId): Promise<string>;
+  /** The token of a link for an operator who forgot the password: good for a day, once. @throws ParleyError `unknown_operator` */
+  recoveryToken(email: string): Promise<string>;
+  /**
+   * Sets a new password by such a link and signs in; every other session ends.
+   * @returns a session token, and the hashes of the sessions that ended @throws ParleyError `link_invalid`, `link_expired`, `link_used`
+   */
+  recover(request: { token: string; password: string }): Promise<{ token: string; ended: readonly string[] }>;
 }
 
 /** Operators, their passwords and sessions. */
-export function createPeople({ store, clock, secret }: PeopleDeps): People {
+export function createPeople(deps: PeopleDeps): People {
+  const { store, clock, secret } = deps;
   const setupToken = () => createHmac('sha256', secret).update('parley set-up').digest('hex').slice(0, 32);
   // Compared when the address is unknown, so that the answer takes the same time.
   const decoy = hashPassword(randomId());
@@ -39,10 +51,17 @@ export function createPeople({ store, clock, secret }: PeopleDeps): People {
     return token;
   };
   const needsOwner = async () => (await store.people.countOperators()) === 0;
+  const recovery = createRecovery(deps);
 
   return {
     setupToken,
     needsOwner,
+    openSession,
+    recoveryToken: recovery.token,
+    async recover(request) {
+      const { operatorId, ended } = await recovery.use(request);
+      return { token: await openSession(operatorId), ended };
+    },
     async setUp({ token, name, email, password }) {
       const right = timingSafeEqual(Buffer.from(sha256(token)), Buffer.from(sha256(setupToken())));
       if (!right || !(await needsOwner())) throw new ParleyError('forbidden', { detail: 'the set-up link is wrong or was used' });
@@ -61,6 +80,33 @@ export function createPeople({ store, clock, secret }: PeopleDeps): People {
     async signOut(token) {
       await store.sessions.end(sha256(token));
       return sha256(token);
+    },
+  };
+}
+
+/**
+ * Recovery links are bound to the password they replace: when it has changed, by whatever link, none of the others works. The
+ * claim lets only one of two who use links at the same moment through.
+ */
+function createRecovery({ store, clock, secret }: PeopleDeps) {
+  const signer = createSigner(secret, 'recovery');
+  const stampOf = (passwordHash: string | null) => sha256(`${passwordHash}`).slice(0, 32);
+  return {
+    async token(email: string): Promise<string> {
+      const found = await store.people.byEmail(email);
+      if (!found) throw new ParleyError('unknown_operator');
+      return signer.sign([found.operator.id, stampOf(found.passwordHash)], clock.now() + RECOVERY_HOURS * 3_600_000);
+    },
+    async use({ token, password }: { token: string; password: string }) {
+      const [id = '', stamp] = signer.read(token, 2, clock.now()).words;
+      const operator = await store.people.operator(id as OperatorId);
+      const found = operator && (await store.people.byEmail(operator.email));
+      if (!found || stampOf(found.passwordHash) !== stamp) throw new ParleyError('link_used');
+      const passwordHash = await hashPassword(password);
+      const mine = randomId();
+      if ((await store.meta.ensure(`recovery:${id}:${stamp}`, mine)) !== mine) throw new ParleyError('link_used');
+      await store.people.setPassword(found.operator.id, passwordHash);
+      return { operatorId: found.operator.id, ended: await store.sessions.endAll(found.operator.id) };
     },
   };
 }

@@ -1,65 +1,49 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { RateLimiterMemory } from 'rate-limiter-flexible';
-import { z } from 'zod';
-import { readCookie, sessionCookie, sessionCookieName } from '../lib/cookies.ts';
-import { ParleyError } from '../lib/errors.ts';
-import { isOwnOrigin } from '../lib/origins.ts';
+import { recovery, setUp, signIn } from '@parley/shared-types/schemas/http.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { sessionCookie } from '../lib/cookies.ts';
+import type { Access } from './access.ts';
 import { type People, SESSION_DAYS } from './people.ts';
+import { createAllowance, parseBody } from './requests.ts';
 
-interface SessionRoutesDeps {
+export interface SessionRoutesDeps {
   readonly people: People;
+  readonly access: Access;
   readonly publicUrl: string | null;
   /** Closes the sockets of a session on every gateway. */
   readonly endSession: (tokenHash: string) => Promise<void>;
 }
 
-const email = z.email().max(254);
-const password = z.string().min(10, 'at least 10 characters').max(200);
-const setupBody = z.strictObject({ token: z.string().max(64), name: z.string().trim().min(1).max(100), email, password });
-const loginBody = z.strictObject({ email, password: z.string().max(200) });
-
-function parse<Schema extends z.ZodType>(schema: Schema, body: unknown): z.infer<Schema> {
-  const parsed = schema.safeParse(body);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw new ParleyError('invalid', { detail: `${issue?.path.join('.')}: ${issue?.message}` });
-}
-
-/** Refuses requests that another site's page could have made (X6). */
-function requireOwnOrigin(request: FastifyRequest, publicUrl: string | null): void {
-  if (!isOwnOrigin(request.headers.origin, request.headers.host, publicUrl)) throw new ParleyError('origin_refused');
-}
-
-/** Set-up, sign-in and sign-out. */
-export function installSessionRoutes(app: FastifyInstance, { people, publicUrl, endSession }: SessionRoutesDeps): void {
+/** Returns what answers that somebody is signed in now: `{ok: true}` and the cookie; an empty token signs out. */
+export function createSignIn(publicUrl: string | null): (reply: FastifyReply, token: string) => FastifyReply {
   const secure = publicUrl?.startsWith('https:') ?? false;
-  const guesses = new RateLimiterMemory({ points: 10, duration: 60 });
-  const spend = async (key: string) => {
-    try {
-      await guesses.consume(key);
-    } catch (spent) {
-      throw new ParleyError('rate_limited', { retryAfterMs: (spent as { msBeforeNext?: number }).msBeforeNext ?? 60_000 });
-    }
-  };
-  const answer = (reply: FastifyReply, token: string) =>
-    reply.header('set-cookie', sessionCookie(token, SESSION_DAYS * 86_400, secure)).send({ ok: true });
-  app.addHook('onRequest', async (request) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') requireOwnOrigin(request, publicUrl);
-  });
+  return (reply, token) =>
+    reply.header('set-cookie', sessionCookie(token, token === '' ? 0 : SESSION_DAYS * 86_400, secure)).send({ ok: true });
+}
+
+/** Set-up, sign-in, sign-out and recovery. */
+export function installSessionRoutes(app: FastifyInstance, { people, access, publicUrl, endSession }: SessionRoutesDeps): void {
+  const mayGuess = createAllowance(10, 60);
+  const answer = createSignIn(publicUrl);
 
   app.post('/api/setup', async (request, reply) => {
-    await spend(`setup ${request.ip}`);
-    return answer(reply, await people.setUp(parse(setupBody, request.body)));
+    await mayGuess(`setup ${request.ip}`);
+    return answer(reply, await people.setUp(parseBody(setUp, request.body)));
   });
   app.post('/api/session', async (request, reply) => {
-    const body = parse(loginBody, request.body);
-    await spend(`ip ${request.ip}`);
-    await spend(`address ${body.email.toLowerCase()}`);
+    const body = parseBody(signIn, request.body);
+    await mayGuess(`ip ${request.ip}`);
+    await mayGuess(`address ${body.email.toLowerCase()}`);
     return answer(reply, await people.signIn(body));
   });
   app.delete('/api/session', async (request, reply) => {
-    const token = readCookie(request.headers.cookie, sessionCookieName(secure));
+    const token = access.token(request);
     if (token) await endSession(await people.signOut(token));
-    return reply.header('set-cookie', sessionCookie('', 0, secure)).send({ ok: true });
+    return answer(reply, '');
+  });
+  app.post('/api/recovery', async (request, reply) => {
+    await mayGuess(`recovery ${request.ip}`);
+    const { token, ended } = await people.recover(parseBody(recovery, request.body));
+    for (const tokenHash of ended) await endSession(tokenHash);
+    return answer(reply, token);
   });
 }

@@ -1,4 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
+import type { OperatorId, SiteId } from '@parley/shared-types/model.ts';
 import { Server } from 'socket.io';
 import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
@@ -41,6 +42,10 @@ export interface GatewayDeps {
 export interface Gateway {
   /** Closes the sockets of a session, on every gateway. */
   endSession(tokenHash: string): Promise<void>;
+  /** Closes the sockets of an operator, on every gateway: their clients come back, with the roles of now. */
+  endOperator(operatorId: OperatorId): Promise<void>;
+  /** Reads the settings of a site again; other gateways learn it from the frame `site.changed`. */
+  dropSite(siteId: SiteId): void;
   /** See drain.ts; then closes what the gateway opened. Resolves within 25 s. */
   drain(): Promise<void>;
 }
@@ -147,6 +152,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     async endSession(tokenHash) {
       operators.in(ROOMS.session(tokenHash)).disconnectSockets(true);
     },
+    async endOperator(operatorId) {
+      operators.in(ROOMS.operator(operatorId)).disconnectSockets(true);
+    },
+    dropSite: (siteId) => sites.drop(siteId),
     async drain() {
       await drainSockets({ namespaces: [visitors, operators], clock, state: drain });
       for (const step of undo) step();

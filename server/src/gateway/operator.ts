@@ -21,6 +21,7 @@ import { ParleyError } from '../lib/errors.ts';
 import { sha256, sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { deliveryOf, redoEffect } from './delivery-status.ts';
+import { type OperatorData, recheckSessions } from './recheck.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -35,15 +36,9 @@ interface OperatorSocket {
   readonly state: SocketState;
   cut(): void;
 }
-interface OperatorData {
-  readonly operator: Operator;
-  readonly tokenHash: string;
-  readonly v: number;
-}
 
 const NAMESPACE = 'operator';
 const PAGE = 100;
-const RECHECK_MS = 60_000;
 
 const sitesOf = (operator: Operator) => Object.keys(operator.roles) as SiteId[];
 
@@ -158,21 +153,6 @@ async function authenticate({ store, clock, publicUrl }: GatewayContext, socket:
   const found = token === null ? null : await store.sessions.get(tokenHash, clock.now());
   if (!found) throw new ParleyError('unauthorized');
   return { operator: found.operator, tokenHash, v };
-}
-
-/** Ends the sockets of sessions that have ended; a store that is away ends nobody's (SPEC G20). */
-function recheckSessions({ operators, store, clock }: GatewayContext): () => void {
-  let undo = () => {};
-  const look = async () => {
-    const hashes = new Map([...operators.sockets.values()].map((socket) => [(socket.data as OperatorData).tokenHash, socket]));
-    for (const hash of hashes.keys()) {
-      const alive = await store.sessions.get(hash, clock.now()).catch(() => 'unknown' as const);
-      if (alive === null) operators.local.in(ROOMS.session(hash)).disconnectSockets(true);
-    }
-    undo = clock.after(RECHECK_MS, () => void look());
-  };
-  undo = clock.after(RECHECK_MS, () => void look());
-  return () => undo();
 }
 
 /** Serves the namespace /operator. Returns its undo. */

@@ -2,7 +2,7 @@
 import type { ClientMsgId, ConversationId, SiteId, VisitorId } from '@parley/shared-types/model.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { randomId, sortableId } from '../lib/ids.ts';
-import { ask, createHarness, type Harness, push, SITE, type Socket } from './testing/harness.ts';
+import { ask, createHarness, type Harness, OTHER_SITE, push, SITE, type Socket } from './testing/harness.ts';
 
 async function setup(env: Readonly<Record<string, string>> = {}): Promise<Harness> {
   const harness = await createHarness(env);
@@ -146,4 +146,23 @@ it('[I3] notes and status changes are entries of the same log, in one order with
     [3, 'status'],
     [4, 'message'],
   ]);
+});
+
+it('[X9] an operator whose roles change is disconnected, everybody else stays; back again they have the new site', async () => {
+  const harness = await setup();
+  const { operator, token } = await harness.addOperator('ann', { [SITE]: 'agent' });
+  const { token: other } = await harness.addOperator('ben', { [SITE]: 'agent' });
+  const [ann, ben] = [harness.operator(token), harness.operator(other)];
+  await Promise.all([ask(ann, 'hello', {}), ask(ben, 'hello', {})]);
+  const gone = new Promise<string>((resolve) => ann.once('disconnect', resolve));
+  await harness.setRoles(operator.id, { [SITE]: 'agent', [OTHER_SITE]: 'owner' });
+  await harness.gateway.endOperator(operator.id);
+  expect(await gone).toBe('io server disconnect');
+  ann.connect();
+  const hello = (await ask(ann, 'hello', {})) as unknown as { sites: { siteId: string; role: string }[] };
+  expect(hello.sites.map(({ siteId, role }) => [siteId, role])).toEqual([
+    [SITE, 'agent'],
+    [OTHER_SITE, 'owner'],
+  ]);
+  expect(ben.connected).toBe(true);
 });

@@ -5,6 +5,8 @@ interface ErrorOptions {
   readonly detail?: string;
   readonly cause?: unknown;
   readonly retryAfterMs?: number;
+  /** Words for the client, by field or entry. */
+  readonly problems?: Readonly<Record<string, string>>;
 }
 
 /** The only error our own code throws on purpose: a code from the table, and what is particular to this case. */
@@ -12,6 +14,7 @@ export class ParleyError extends Error {
   readonly code: ErrorCode;
   readonly detail: string | undefined;
   readonly retryAfterMs: number | undefined;
+  readonly problems: Readonly<Record<string, string>> | undefined;
 
   constructor(code: ErrorCode, options: ErrorOptions = {}) {
     const detail = options.detail === undefined ? '' : ` (${options.detail})`;
@@ -20,6 +23,7 @@ export class ParleyError extends Error {
     this.code = code;
     this.detail = options.detail;
     this.retryAfterMs = options.retryAfterMs;
+    this.problems = options.problems;
   }
 
   get retryable(): boolean {
@@ -35,6 +39,7 @@ export function isCoded(error: unknown, ...codes: readonly ErrorCode[]): error i
 /** What a client is told about an error. Anything we did not throw on purpose is `internal`; details stay here. */
 export function refusalOf(error: unknown): Refusal {
   if (!isCoded(error)) return { ok: false, code: 'internal', message: ERRORS.internal.message };
-  const refusal = { ok: false, code: error.code, message: ERRORS[error.code].message } as const;
-  return error.retryAfterMs === undefined ? refusal : { ...refusal, retryAfterMs: error.retryAfterMs };
+  const { code, retryAfterMs, problems } = error;
+  const more = { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(problems !== undefined && { problems }) };
+  return { ok: false, code, message: ERRORS[code].message, ...more };
 }

@@ -130,6 +130,7 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
     url,
     gateway,
     addOperator: createOperators(store),
+    setRoles: store.people.setRoles,
     visitor: (siteId: string = SITE, more: { origin?: string; v?: number } = {}): Socket =>
       connect('/visitor', { query: { site: siteId }, auth: { v: more.v ?? 1, siteId }, headers: { origin: more.origin ?? url } }),
     operator: (token: string, origin = url): Socket =>

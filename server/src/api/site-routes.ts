@@ -1,0 +1,125 @@
+import type { InstallAnswer, SiteAnswer, SiteInfo, SitesAnswer } from '@parley/shared-types/http.ts';
+import { DEFAULT_SETTINGS, type Operator, type Role, type Site, type SiteId } from '@parley/shared-types/model.ts';
+import { allowOrigin, MAX_ALLOWED, newSite, siteChange } from '@parley/shared-types/schemas/http.ts';
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../lib/clock.ts';
+import { ParleyError } from '../lib/errors.ts';
+import { randomId } from '../lib/ids.ts';
+import { normaliseOrigin } from '../lib/origins.ts';
+import type { SitePatch, Store } from '../store/store.ts';
+import { type Access, roleOf } from './access.ts';
+import { createAllowance, ownUrl, parseBody } from './requests.ts';
+
+export interface SiteRoutesDeps {
+  readonly store: Pick<Store, 'sites' | 'people'>;
+  readonly clock: Clock;
+  readonly access: Access;
+  readonly publicUrl: string | null;
+  /** Tells every process that caches the settings of a site to read them again. */
+  readonly siteChanged: (siteId: SiteId) => Promise<void>;
+  /** Closes the sockets of an operator on every gateway: they come back with the roles of now. */
+  readonly endOperator: (operatorId: Operator['id']) => Promise<void>;
+}
+
+const infoOf = ({ id, name, allowedOrigins, settings }: Site, role: Role): SiteInfo => ({
+  siteId: id,
+  name,
+  role,
+  allowedOrigins,
+  settings,
+});
+
+/** The sites of an operator, oldest first. */
+async function sitesOf(store: Pick<Store, 'sites'>, operator: Operator): Promise<readonly Site[]> {
+  const found = await Promise.all(Object.keys(operator.roles).map((siteId) => store.sites.get(siteId as SiteId)));
+  return found.filter((site) => site !== null).sort((one, other) => one.createdAt - other.createdAt || (one.id < other.id ? -1 : 1));
+}
+
+/** What was typed, as exact origins without repeats. @throws ParleyError `origin_invalid` with a word for each entry refused */
+function readOrigins(typed: readonly string[]): readonly string[] {
+  const read = typed.map((entry) => [entry, normaliseOrigin(entry)] as const);
+  const problems = Object.fromEntries(read.flatMap(([entry, result]) => ('why' in result ? [[entry, result.why]] : [])));
+  if (Object.keys(problems).length > 0) throw new ParleyError('origin_invalid', { problems });
+  const origins = new Set(read.flatMap(([, result]) => ('origin' in result ? [result.origin] : [])));
+  const extra = [...origins].slice(MAX_ALLOWED);
+  const tooMany = `A site takes at most ${MAX_ALLOWED} addresses.`;
+  if (extra.length > 0) throw new ParleyError('origin_invalid', { problems: Object.fromEntries(extra.map((origin) => [origin, tooMany])) });
+  return [...origins];
+}
+
+/** The script tag, and what a page's content security policy has to allow for it; `ws:` is named because not every browser infers it. */
+function installOf(url: string, siteId: SiteId): { snippet: string; csp: readonly string[] } {
+  const origin = new URL(url).origin;
+  return {
+    snippet: `<script async src="${url}/parley/${siteId}.js"></script>`,
+    csp: [`script-src ${origin}`, `connect-src ${origin} ${origin.replace(/^http/, 'ws')}`],
+  };
+}
+
+async function install(store: Pick<Store, 'sites'>, site: Site, url: string): Promise<InstallAnswer> {
+  const notes = await store.sites.origins(site.id);
+  const allowed = new Set([...site.allowedOrigins, new URL(url).origin]);
+  const seen = notes.find(({ refused }) => !refused);
+  return {
+    ok: true,
+    ...installOf(url, site.id),
+    seen: seen ? { origin: seen.origin, at: seen.lastAt } : null,
+    refused: notes.filter(({ origin, refused }) => refused && !allowed.has(origin)).map(({ origin, lastAt }) => ({ origin, at: lastAt })),
+  };
+}
+
+/** Adds a site to the operator's account; they own it. @throws ParleyError `forbidden` unless they own a site of the account */
+async function addSite({ store, clock }: SiteRoutesDeps, operator: Operator, name: string): Promise<Site> {
+  const owned = (await sitesOf(store, operator)).filter((site) => roleOf(operator, site.id) === 'owner');
+  if (!owned.some(({ accountId }) => accountId === operator.accountId)) throw new ParleyError('forbidden');
+  const id = randomId().slice(0, 16) as SiteId;
+  const site = { id, accountId: operator.accountId, name, allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt: clock.now() };
+  await store.sites.add(site);
+  const now = await store.people.operator(operator.id);
+  await store.people.setRoles(operator.id, { ...(now ?? operator).roles, [id]: 'owner' });
+  return site;
+}
+
+/** Sites of the signed-in operator: list, add, change, install (shared-types/src/http.ts). */
+export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): void {
+  const { store, access, publicUrl, siteChanged, endOperator } = deps;
+  const mayChange = createAllowance(60, 60);
+  const mayAdd = createAllowance(20, 3_600);
+  const update = async ({ id }: Site, role: Role, patch: SitePatch): Promise<SiteAnswer> => {
+    await store.sites.update(id, patch);
+    await siteChanged(id);
+    const site = await store.sites.get(id);
+    if (!site) throw new ParleyError('not_found');
+    return { ok: true, site: infoOf(site, role) };
+  };
+
+  app.get('/api/sites', async (request): Promise<SitesAnswer> => {
+    const operator = await access.operator(request);
+    const sites = await sitesOf(store, operator);
+    return { ok: true, sites: sites.flatMap((site) => infoOf(site, roleOf(operator, site.id) ?? 'agent')) };
+  });
+  app.post('/api/sites', async (request): Promise<SiteAnswer> => {
+    const operator = await access.operator(request);
+    const { name } = parseBody(newSite, request.body);
+    await mayAdd(operator.id);
+    const site = await addSite(deps, operator, name);
+    await endOperator(operator.id);
+    return { ok: true, site: infoOf(site, 'owner') };
+  });
+  app.patch('/api/sites/:site', async (request): Promise<SiteAnswer> => {
+    const { operator, site, role } = await access.member(request, 'admin');
+    const { allowedOrigins, ...change } = parseBody(siteChange, request.body);
+    await mayChange(operator.id);
+    return update(site, role, { ...change, ...(allowedOrigins && { allowedOrigins: readOrigins(allowedOrigins) }) });
+  });
+  app.post('/api/sites/:site/origins', async (request): Promise<SiteAnswer> => {
+    const { operator, site, role } = await access.member(request, 'admin');
+    const { origin } = parseBody(allowOrigin, request.body);
+    await mayChange(operator.id);
+    return update(site, role, { allowedOrigins: readOrigins([...site.allowedOrigins, origin]) });
+  });
+  app.get('/api/sites/:site/install', async (request): Promise<InstallAnswer> => {
+    const { site } = await access.member(request, 'agent');
+    return install(store, site, ownUrl(request, publicUrl));
+  });
+}
