@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import type { EffectWorker } from '@parley/shared-types/topics.ts';
+import { reachableHost } from './api/addresses.ts';
 import { ensureFirstSite } from './api/first-site.ts';
 import { installPages } from './api/pages.ts';
 import { createPeople, type People } from './api/people.ts';
@@ -12,7 +13,7 @@ import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
-import { listenForCommands } from './cli/control.ts';
+import { type Commands, listenForCommands } from './cli/control.ts';
 import { INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import type { Config } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
@@ -114,6 +115,7 @@ async function startWorkers(ports: Ports): Promise<void> {
 }
 
 interface Listening {
+  readonly people: People;
   readonly info: RunningInfo;
   readonly drain: () => Promise<void>;
 }
@@ -158,7 +160,7 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
     draining = true;
     await gateway?.drain();
   };
-  return { info, drain };
+  return { info, people, drain };
 }
 
 async function bindPort(listenNow: () => Promise<unknown>, config: Config): Promise<void> {
@@ -171,10 +173,26 @@ async function bindPort(listenNow: () => Promise<unknown>, config: Config): Prom
 }
 
 async function describe(config: Config, port: number, siteId: SiteId, people: People): Promise<RunningInfo> {
-  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host;
-  const url = config.publicUrl ?? `http://${host}:${port}`;
+  const url = config.publicUrl ?? `http://${reachableHost(config.host)}:${port}`;
   const setupUrl = (await people.needsOwner()) ? `${url}/setup/${people.setupToken()}` : null;
   return { pid: process.pid, port, url, siteId, setupUrl, roles: [...config.roles] };
+}
+
+function createLinkFor(people: People, url: string): Commands['linkFor'] {
+  return async (email) => {
+    if (email !== null) return `${url}/recover/${await people.recoveryToken(email)}`;
+    if (await people.needsOwner()) return `${url}/setup/${people.setupToken()}`;
+    throw new ParleyError('owner_exists');
+  };
+}
+
+/** Once at start, where operators sign in (DESIGN §5.18). */
+function warnOfPlainHttp({ roles, publicUrl }: Config, url: string, logger: Logger): void {
+  if (!roles.has('api') || publicUrl?.startsWith('https:')) return;
+  logger.warn(
+    { url },
+    'operators sign in over plain http, so their cookie is not Secure: set PUBLIC_URL to an https address for other networks',
+  );
 }
 
 /**
@@ -190,9 +208,10 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const secret = await ports.store.meta.ensure('secret', `${randomId()}${randomId()}`);
     const siteId = await ensureFirstSite(ports.store, base.clock);
     await startWorkers(ports);
-    shutdown.add('commands', await listenForCommands(config.dataDir, ports.bus));
-    const { info, drain } = await listen(ports, secret, siteId);
+    const { info, people, drain } = await listen(ports, secret, siteId);
+    shutdown.add('commands', await listenForCommands(config.dataDir, { bus: ports.bus, linkFor: createLinkFor(people, info.url) }));
     shutdown.add('drain', drain);
+    warnOfPlainHttp(config, info.url, logger);
     logger.info({ url: info.url, roles: info.roles }, 'ready');
     return { info, close: () => shutdown.run() };
   } catch (error) {

@@ -13,9 +13,17 @@ import { isCoded, ParleyError, refusalOf } from '../lib/errors.ts';
 import { sendJob } from '../worker/jobs.ts';
 
 const jobBody = z.strictObject({ kind: z.string(), payload: z.unknown() });
+const linkBody = z.strictObject({ email: z.string().max(254).nullable() });
+
+/** What a process does for commands. */
+export interface Commands {
+  readonly bus: Pick<Bus, 'publish'>;
+  /** The set-up link, or with an address the recovery link of that operator. @throws ParleyError `owner_exists`, `unknown_operator` */
+  readonly linkFor: (email: string | null) => Promise<string>;
+}
 
 /** Listens for commands; returns its undo. */
-export async function listenForCommands(dataDir: string, bus: Bus): Promise<() => Promise<void>> {
+export async function listenForCommands(dataDir: string, { bus, linkFor }: Commands): Promise<() => Promise<void>> {
   const path = join(dataDir, 'control.sock');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
@@ -27,6 +35,7 @@ export async function listenForCommands(dataDir: string, bus: Bus): Promise<() =
     const { kind, payload } = jobBody.parse(incoming.body);
     return { ok: true, id: await sendJob(bus, kind, payload) };
   });
+  app.post('/links', async (incoming) => ({ ok: true, url: await linkFor(linkBody.parse(incoming.body).email) }));
   await app.listen({ path });
   chmodSync(path, 0o600);
   return () => app.close();
@@ -34,18 +43,27 @@ export async function listenForCommands(dataDir: string, bus: Bus): Promise<() =
 
 /** Sends a job through the process whose folder this is; returns its id. @throws ParleyError what it answered, or `not_running` */
 export async function commandJob(dataDir: string, kind: string, payload: unknown): Promise<string> {
-  const answer = await post(join(dataDir, 'control.sock'), '/jobs', { kind, payload });
-  if (answer.ok) return answer.id;
+  return (await post<{ id: string }>(dataDir, '/jobs', { kind, payload })).id;
+}
+
+/** Asks the process whose folder this is for a link (Commands.linkFor). @throws ParleyError what it answered, or `not_running` */
+export async function commandLink(dataDir: string, email: string | null): Promise<string> {
+  return (await post<{ url: string }>(dataDir, '/links', { email })).url;
+}
+
+async function post<Answer extends object>(dataDir: string, path: string, body: unknown): Promise<Answer> {
+  const answer = await exchange<Answer>(join(dataDir, 'control.sock'), path, body);
+  if (answer.ok) return answer;
   throw new ParleyError(answer.code, answer.detail === undefined ? {} : { detail: answer.detail });
 }
 
-type ControlAnswer = { ok: true; id: string } | (Refusal & { detail?: string });
+type ControlAnswer<Answer extends object> = ({ readonly ok: true } & Answer) | (Refusal & { readonly detail?: string });
 
-function post(socketPath: string, path: string, body: unknown): Promise<ControlAnswer> {
+function exchange<Answer extends object>(socketPath: string, path: string, body: unknown): Promise<ControlAnswer<Answer>> {
   return new Promise((resolve, reject) => {
     const outgoing = request({ socketPath, path, method: 'POST', headers: { 'content-type': 'application/json' } }, async (response) => {
       try {
-        resolve(JSON.parse(Buffer.concat(await response.toArray()).toString()) as ControlAnswer);
+        resolve(JSON.parse(Buffer.concat(await response.toArray()).toString()) as ControlAnswer<Answer>);
       } catch (error) {
         reject(error);
       }

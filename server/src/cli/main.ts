@@ -34,6 +34,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   },
   bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
+  user: {
+    usage: 'user link [--email ADDRESS]',
+    summary: 'print the set-up link again, or a link with which that operator sets a new password',
+    load: () => import('./user.ts'),
+  },
   docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },
 };
 
