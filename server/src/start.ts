@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import type { EffectWorker } from '@parley/shared-types/topics.ts';
 import { reachableHost } from './api/addresses.ts';
+import { installExamples } from './api/examples.ts';
 import { ensureFirstSite } from './api/first-site.ts';
 import { installPages } from './api/pages.ts';
 import { createPeople, type People } from './api/people.ts';
@@ -14,7 +15,7 @@ import { createHttp } from './api/server.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { type Commands, listenForCommands } from './cli/control.ts';
-import { INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
+import { DOCS, EXAMPLES, INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import type { Config } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import { openFanout } from './fanout/open.ts';
@@ -149,7 +150,9 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
     : null;
   if (config.roles.has('api')) {
     await installRest(app, { store, clock, people, secret, publicUrl: config.publicUrl, ...signals(ports.bus, gateway) });
-    await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, siteId });
+    const own = { siteId, publicUrl: config.publicUrl };
+    await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, docs: DOCS, ...own });
+    installExamples(app, { folder: EXAMPLES, ...own });
   }
   shutdown.add('http', () => app.close());
   await bindPort(() => app.listen({ port: config.port, host: config.host }), config);

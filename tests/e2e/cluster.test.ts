@@ -41,7 +41,7 @@ async function storedTexts(): Promise<string[]> {
 
 it('[O2] on a cluster: visitor and operator on different gateways talk; it is in MongoDB and in the thread in Slack; both reload', async () => {
   expect(new URL(told.gateway2).port).not.toBe(new URL(told.url).port);
-  const visitor = await openPage(browser, told.demoUrl);
+  const visitor = await openPage(browser, `${told.url}/parley/plain`);
   const operator = await openPage(browser, (told.setupUrl ?? '').replace(told.url, told.gateway2));
   await setUp(operator.page);
   // action: the visitor writes on one gateway; expected: the operator of the other one sees it and answers

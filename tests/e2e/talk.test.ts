@@ -19,7 +19,7 @@ afterAll(async () => {
 const bubbles = (page: Awaited<ReturnType<typeof openPage>>['page']) => page.locator('.bubble').allInnerTexts();
 
 it('[O2] a visitor and an operator talk; both reload and see the same conversation; a restart keeps it and a message written meanwhile', async () => {
-  const visitor = await openPage(browser, told.demoUrl);
+  const visitor = await openPage(browser, `${told.url}/parley/plain`);
   const operator = await openPage(browser, told.setupUrl ?? '');
   await setUp(operator.page);
   // action: the visitor writes; expected: it is stored and in the inbox

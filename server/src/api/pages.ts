@@ -1,24 +1,34 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import staticFiles from '@fastify/static';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ParleyError } from '../lib/errors.ts';
+import { ownUrl } from './requests.ts';
+import { fillIn } from './templates.ts';
 
 interface PagesDeps {
   /** Folders that vite built. */
   readonly widgetDist: string;
   readonly inboxDist: string;
-  /** The site of the demo page. */
+  /** Folder of the pages for readers. */
+  readonly docs: string;
+  /** The site of the landing page. */
   readonly siteId: string;
+  readonly publicUrl: string | null;
 }
 
 const DAYS_365 = 31_536_000_000;
 
-/** The plain pages: `/` is the demo page of the first site, `/inbox/` the inbox, `/setup/TOKEN` makes the owner. */
-export async function installPages(app: FastifyInstance, { widgetDist, inboxDist, siteId }: PagesDeps): Promise<void> {
-  const page = (file: string) => (reply: FastifyReply) => {
+/** The guides are Markdown, which reads well as it is. */
+function asText(reply: { header(name: string, value: string): unknown }): void {
+  reply.header('content-type', 'text/plain; charset=utf-8');
+}
+
+/** The pages: `/` is the landing page, which is the first site's own, `/inbox/` the inbox, `/setup/TOKEN` makes the owner. */
+export async function installPages(app: FastifyInstance, { widgetDist, inboxDist, docs, siteId, publicUrl }: PagesDeps): Promise<void> {
+  const page = (file: string) => (request: FastifyRequest, reply: FastifyReply) => {
     if (!existsSync(file)) throw new ParleyError('unavailable', { detail: 'the pages are not built' });
-    const html = readFileSync(file, 'utf8').replaceAll('__SITE_ID__', siteId);
+    const html = fillIn(readFileSync(file, 'utf8'), { __SITE_ID__: siteId, __ORIGIN__: ownUrl(request, publicUrl) });
     return reply.type('text/html; charset=utf-8').header('cache-control', 'no-cache').send(html);
   };
   const assets = (folder: string, prefix: string, decorateReply: boolean) =>
@@ -33,13 +43,11 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
     });
   await assets(widgetDist, '/parley/assets/', true);
   await assets(inboxDist, '/inbox/assets/', false);
-  const demo = page(join(widgetDist, 'index.html'));
-  const inbox = page(join(inboxDist, 'index.html'));
-  const login = page(join(inboxDist, 'login.html'));
-  const setup = page(join(inboxDist, 'setup.html'));
-  app.get('/', (_request, reply) => demo(reply));
+  await app.register(staticFiles, { root: docs, prefix: '/docs/', decorateReply: false, index: false, setHeaders: asText });
+  app.get('/', page(join(inboxDist, 'home.html')));
+  app.get('/parley/plain', page(join(widgetDist, 'index.html')));
   app.get('/inbox', (_request, reply) => reply.redirect('/inbox/'));
-  app.get('/inbox/', (_request, reply) => inbox(reply));
-  app.get('/inbox/login', (_request, reply) => login(reply));
-  app.get('/setup/:token', (_request, reply) => setup(reply));
+  app.get('/inbox/', page(join(inboxDist, 'index.html')));
+  app.get('/inbox/login', page(join(inboxDist, 'login.html')));
+  app.get('/setup/:token', page(join(inboxDist, 'setup.html')));
 }

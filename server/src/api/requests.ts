@@ -21,9 +21,11 @@ export function requireOwnOrigin(app: FastifyInstance, publicUrl: string | null)
   });
 }
 
-/** Address under which the browser that asks reaches us. */
+/** Address under which the browser that asks reaches us. @throws ParleyError `invalid` when it names no host */
 export function ownUrl(request: FastifyRequest, publicUrl: string | null): string {
-  return publicUrl ?? `${request.protocol}://${request.headers.host ?? ''}`;
+  const url = publicUrl ?? `${request.protocol}://${request.headers.host ?? ''}`;
+  if (!URL.canParse(url)) throw new ParleyError('invalid');
+  return url;
 }
 
 /** Lets a key be used `points` times in `seconds`. @returns what throws ParleyError `rate_limited` beyond that */

@@ -60,7 +60,9 @@ export function createHttp(deps: HttpDeps): { app: FastifyInstance; server: Serv
   const app = fastify({ logger: false, bodyLimit: 65_536, trustProxy: [...deps.trustedProxies], forceCloseConnections: true });
   // Only JSON is read: a form of another site cannot make one without asking first (X6).
   app.removeContentTypeParser('text/plain');
-  app.addHook('onSend', async (_request, reply) => void reply.headers(HEADERS));
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(HEADERS)) if (!reply.hasHeader(name)) reply.header(name, value);
+  });
   installErrors(app, deps.logger);
   installOperation(app, deps);
   return { app, server: app.server };

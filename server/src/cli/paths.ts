@@ -5,3 +5,5 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
 export const WIDGET_DIST = join(ROOT, 'widget', 'dist');
 export const INBOX_DIST = join(ROOT, 'inbox', 'dist');
+export const DOCS = join(ROOT, 'docs');
+export const EXAMPLES = join(ROOT, 'examples');
