@@ -69,6 +69,12 @@ it('[K6] a job reaches Slack from the command line', async () => {
   await expect.poll(() => slack.threads((text) => text.includes('job')), { timeout: 30_000 }).toEqual([['job from the command line']]);
 });
 
+it('[X7] `user link` asks a process of the cluster, which knows its operators', async () => {
+  const { stdout } = await parley.parley('user', 'link', '--email', 'ann@example.test');
+  expect(stdout.trim().startsWith(`${told.url}/recover/`)).toBe(true);
+  await expect(parley.parley('user', 'link')).rejects.toMatchObject({ stderr: expect.stringContaining('owner_exists') });
+});
+
 it('[O4] each process of the cluster says that it is ready, and what it rests on', async () => {
   for (const url of [told.url, told.gateway2]) {
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, bus: 'up', store: 'up' });

@@ -8,7 +8,7 @@ import { createParley, launch, type Up } from './parley.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const EXAMPLES = ['', 'script-tag/', 'single-page-app/', 'strict-csp/', 'two-sites/', 'two-sites/page.html'];
 
-const { up, down, remove } = createParley();
+const { parley, up, down, remove } = createParley();
 let told: Up;
 let browser: Browser;
 /** What Chromium says about the site's own script while the server has none yet. */
@@ -115,6 +115,12 @@ it('[O2] the chat is opened by the public verb only: by the button, and by /#cha
   await page.goto('about:blank');
   await page.goto(`${told.url}/#chat`);
   await expect.poll(asked).toEqual([['do', 'chat:open']]);
+  // The script does not come: the button says so.
+  await page.route(`${told.url}/parley/${told.siteId}.js`, (route) => route.abort());
+  await page.goto('about:blank');
+  await page.goto(told.url);
+  await page.getByRole('button', { name: 'Try it: open the chat' }).click();
+  await page.getByText('The chat could not be loaded.').waitFor();
   await context.close();
 });
 
@@ -156,4 +162,11 @@ it('[O2] the single-page app changes its page without a load; two sites are two 
   await second.getByText('another-site').waitFor();
   expect(await second.locator('script[async]').getAttribute('src')).toBe(`${told.url}/parley/another-site.js`);
   await page.context().close();
+});
+
+it('[X7] `up` tells the set-up link again while there is no owner', async () => {
+  await down();
+  const again = await up();
+  expect(again.setupUrl).toBe(told.setupUrl);
+  expect((await parley('user', 'link')).stdout.trim()).toBe(told.setupUrl);
 });

@@ -1,4 +1,4 @@
-import type { Operator, Role, Site, SiteId } from '@parley/shared-types/model.ts';
+import type { Operator, Role, Site } from '@parley/shared-types/model.ts';
 import { siteId as siteIdSchema } from '@parley/shared-types/schemas/model.ts';
 import type { FastifyRequest } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
@@ -6,6 +6,7 @@ import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { sha256 } from '../lib/ids.ts';
 import type { Store } from '../store/store.ts';
+import { reaches, roleOf } from './roles.ts';
 
 interface AccessDeps {
   readonly store: Pick<Store, 'sessions' | 'sites'>;
@@ -30,16 +31,6 @@ export interface Access {
   /** For routes with `:site`. @throws ParleyError `unauthorized`, `not_found` (no role there, or no such site), `forbidden` (role too low) */
   member(request: FastifyRequest, atLeast: Role): Promise<Member>;
 }
-
-const RANK: Readonly<Record<Role, number>> = { agent: 1, admin: 2, owner: 3 };
-
-/** Says whether a role may do what needs another one; no role may do nothing. */
-export function reaches(role: Role | undefined, atLeast: Role): boolean {
-  return role !== undefined && RANK[role] >= RANK[atLeast];
-}
-
-export const roleOf = (operator: Operator, siteId: SiteId): Role | undefined =>
-  Object.hasOwn(operator.roles, siteId) ? operator.roles[siteId] : undefined;
 
 /** Who asks, and what they may do there (SPEC X9): every route of the inbox begins here. */
 export function createAccess({ store, clock, publicUrl }: AccessDeps): Access {

@@ -5,7 +5,7 @@ import { randomId } from '../lib/ids.ts';
 import { hashPassword } from '../lib/passwords.ts';
 import { createSigner } from '../lib/signed.ts';
 import type { Store } from '../store/store.ts';
-import { reaches, roleOf } from './access.ts';
+import { type GiveRole, reaches, roleOf } from './roles.ts';
 
 const DAYS = 7;
 
@@ -13,6 +13,7 @@ interface InvitationsDeps {
   readonly store: Pick<Store, 'sites' | 'people' | 'meta'>;
   readonly clock: Clock;
   readonly secret: string;
+  readonly giveRole: GiveRole;
 }
 
 interface Invitation {
@@ -32,7 +33,7 @@ export interface Invitations {
 }
 
 /** Invitations are signed links: what is stored is only that one was used. */
-export function createInvitations({ store, clock, secret }: InvitationsDeps): Invitations {
+export function createInvitations({ store, clock, secret, giveRole }: InvitationsDeps): Invitations {
   const signer = createSigner(secret, 'invitation');
   const claim = async (id: string) => {
     const mine = randomId();
@@ -52,8 +53,7 @@ export function createInvitations({ store, clock, secret }: InvitationsDeps): In
     async accept({ id, site, role }, operator) {
       if (reaches(roleOf(operator, site.id), role)) return;
       await claim(id);
-      const now = await store.people.operator(operator.id);
-      await store.people.setRoles(operator.id, { ...(now ?? operator).roles, [site.id]: role });
+      await giveRole(operator.id, site.id, role);
     },
     async join({ id, site, role }, { name, email, password }) {
       // Looked at before the claim, so that a mistake in the form does not use the invitation up.

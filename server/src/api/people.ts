@@ -3,6 +3,7 @@ import type { Operator, OperatorId, SiteId } from '@parley/shared-types/model.ts
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { randomId, sha256 } from '../lib/ids.ts';
+import { createLines } from '../lib/lines.ts';
 import { hashPassword, verifyPassword } from '../lib/passwords.ts';
 import { createSigner } from '../lib/signed.ts';
 import type { Store } from '../store/store.ts';
@@ -85,28 +86,32 @@ export function createPeople(deps: PeopleDeps): People {
 }
 
 /**
- * Recovery links are bound to the password they replace: when it has changed, by whatever link, none of the others works. The
- * claim lets only one of two who use links at the same moment through.
+ * A recovery link is bound to the password it replaces: once that has changed, by whatever link, none of the others works. Each
+ * link is claimed before it is used, so that several processes let it through once.
  */
 function createRecovery({ store, clock, secret }: PeopleDeps) {
   const signer = createSigner(secret, 'recovery');
+  const inLine = createLines();
   const stampOf = (passwordHash: string | null) => sha256(`${passwordHash}`).slice(0, 32);
+  const replace = async ({ id, stamp, link }: Record<'id' | 'stamp' | 'link', string>, passwordHash: string) => {
+    const operator = await store.people.operator(id as OperatorId);
+    const found = operator && (await store.people.byEmail(operator.email));
+    if (!found || stampOf(found.passwordHash) !== stamp) throw new ParleyError('link_used');
+    const mine = randomId();
+    if ((await store.meta.ensure(`recovery:${link}`, mine)) !== mine) throw new ParleyError('link_used');
+    await store.people.setPassword(found.operator.id, passwordHash);
+    return { operatorId: found.operator.id, ended: await store.sessions.endAll(found.operator.id) };
+  };
   return {
     async token(email: string): Promise<string> {
       const found = await store.people.byEmail(email);
       if (!found) throw new ParleyError('unknown_operator');
-      return signer.sign([found.operator.id, stampOf(found.passwordHash)], clock.now() + RECOVERY_HOURS * 3_600_000);
+      return signer.sign([found.operator.id, stampOf(found.passwordHash), randomId()], clock.now() + RECOVERY_HOURS * 3_600_000);
     },
     async use({ token, password }: { token: string; password: string }) {
-      const [id = '', stamp] = signer.read(token, 2, clock.now()).words;
-      const operator = await store.people.operator(id as OperatorId);
-      const found = operator && (await store.people.byEmail(operator.email));
-      if (!found || stampOf(found.passwordHash) !== stamp) throw new ParleyError('link_used');
+      const [id = '', stamp = '', link = ''] = signer.read(token, 3, clock.now()).words;
       const passwordHash = await hashPassword(password);
-      const mine = randomId();
-      if ((await store.meta.ensure(`recovery:${id}:${stamp}`, mine)) !== mine) throw new ParleyError('link_used');
-      await store.people.setPassword(found.operator.id, passwordHash);
-      return { operatorId: found.operator.id, ended: await store.sessions.endAll(found.operator.id) };
+      return inLine(id, () => replace({ id, stamp, link }, passwordHash));
     },
   };
 }

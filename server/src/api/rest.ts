@@ -6,6 +6,7 @@ import { createAccess } from './access.ts';
 import { createInvitations } from './invitations.ts';
 import type { People } from './people.ts';
 import { requireOwnOrigin } from './requests.ts';
+import { createGiveRole } from './roles.ts';
 import { createSignIn, installSessionRoutes } from './session-routes.ts';
 import { installSiteRoutes } from './site-routes.ts';
 import { installTeamRoutes } from './team-routes.ts';
@@ -24,11 +25,13 @@ export interface RestDeps {
 /** Everything under /api, in a scope of its own: what other sites' pages may ask (the widget's requests) is not in it. */
 export async function installRest(app: FastifyInstance, deps: RestDeps): Promise<void> {
   const access = createAccess(deps);
-  const invitations = createInvitations(deps);
+  const giveRole = createGiveRole(deps.store);
+  const invitations = createInvitations({ ...deps, giveRole });
   await app.register(async (api) => {
     requireOwnOrigin(api, deps.publicUrl);
+    api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     installSessionRoutes(api, { ...deps, access });
-    installSiteRoutes(api, { ...deps, access });
+    installSiteRoutes(api, { ...deps, access, giveRole });
     installTeamRoutes(api, { ...deps, access, invitations, signIn: createSignIn(deps.publicUrl) });
   });
 }

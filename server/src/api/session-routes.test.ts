@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { ParleyError } from '../lib/errors.ts';
 import { sha256 } from '../lib/ids.ts';
 import { createApi, OWN, SHOP } from './testing/api.ts';
 
@@ -79,4 +80,15 @@ it('[X7] the set-up link makes the owner of every site there is, once', async ()
   expect(body.sites).toMatchObject([{ siteId: SHOP, role: 'owner' }, {}, {}]);
   const again = { token: api.people.setupToken(), ...ANN, email: 'eve@example.test' };
   expect(await api.ask('POST', '/api/setup', { body: again })).toMatchObject({ status: 403, cookie: null });
+});
+
+it('[X7] a recovery that fails on the way uses up its own link only', async () => {
+  const { api, recover } = await setup();
+  const [first, second] = [await api.people.recoveryToken(ANN.email), await api.people.recoveryToken(ANN.email)];
+  const { setPassword } = api.store.people;
+  api.store.people.setPassword = () => Promise.reject(new ParleyError('unavailable'));
+  expect(await recover(first)).toMatchObject({ status: 503 });
+  api.store.people.setPassword = setPassword;
+  expect(await recover(first)).toMatchObject({ status: 410 });
+  expect(await recover(second)).toMatchObject({ status: 200 });
 });

@@ -186,3 +186,14 @@ it('[X3] whoever adds sites without end is asked to wait', async () => {
   expect(Object.keys((await api.store.people.operator('op-owner' as never))?.roles ?? {})).toHaveLength(21);
   expect((await api.store.sites.list()).filter(({ id }) => !([SHOP, BLOG, OTHER] as SiteId[]).includes(id))).toHaveLength(20);
 });
+
+it('[X9] changes at the same moment all stay: origins allowed one by one, sites added from two windows', async () => {
+  const api = await createApi();
+  const cookie = await api.operator('owner', { [SHOP]: 'owner' });
+  const origins = Array.from({ length: 8 }, (_, n) => `https://s${n}.example`);
+  const allow = (origin: string) => api.ask('POST', `/api/sites/${SHOP}/origins`, { cookie, body: { origin } });
+  await Promise.all(origins.map(allow));
+  expect([...((await api.store.sites.get(SHOP))?.allowedOrigins ?? [])].sort()).toEqual(origins);
+  await Promise.all(['One', 'Two', 'Three'].map((name) => api.ask('POST', '/api/sites', { cookie, body: { name } })));
+  expect((await sitesOf(api, cookie)).map(({ name }) => name).sort()).toEqual(['One', 'Three', 'Two', SHOP].sort());
+});

@@ -5,15 +5,18 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { randomId } from '../lib/ids.ts';
+import { createLines } from '../lib/lines.ts';
 import { normaliseOrigin } from '../lib/origins.ts';
 import type { SitePatch, Store } from '../store/store.ts';
-import { type Access, roleOf } from './access.ts';
+import type { Access } from './access.ts';
 import { createAllowance, ownUrl, parseBody } from './requests.ts';
+import { type GiveRole, roleOf } from './roles.ts';
 
 export interface SiteRoutesDeps {
-  readonly store: Pick<Store, 'sites' | 'people'>;
+  readonly store: Pick<Store, 'sites'>;
   readonly clock: Clock;
   readonly access: Access;
+  readonly giveRole: GiveRole;
   readonly publicUrl: string | null;
   /** Tells every process that caches the settings of a site to read them again. */
   readonly siteChanged: (siteId: SiteId) => Promise<void>;
@@ -69,14 +72,13 @@ async function install(store: Pick<Store, 'sites'>, site: Site, url: string): Pr
 }
 
 /** Adds a site to the operator's account; they own it. @throws ParleyError `forbidden` unless they own a site of the account */
-async function addSite({ store, clock }: SiteRoutesDeps, operator: Operator, name: string): Promise<Site> {
+async function addSite({ store, clock, giveRole }: SiteRoutesDeps, operator: Operator, name: string): Promise<Site> {
   const owned = (await sitesOf(store, operator)).filter((site) => roleOf(operator, site.id) === 'owner');
   if (!owned.some(({ accountId }) => accountId === operator.accountId)) throw new ParleyError('forbidden');
   const id = randomId().slice(0, 16) as SiteId;
   const site = { id, accountId: operator.accountId, name, allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt: clock.now() };
   await store.sites.add(site);
-  const now = await store.people.operator(operator.id);
-  await store.people.setRoles(operator.id, { ...(now ?? operator).roles, [id]: 'owner' });
+  await giveRole(operator.id, id, 'owner');
   return site;
 }
 
@@ -85,13 +87,15 @@ export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): v
   const { store, access, publicUrl, siteChanged, endOperator } = deps;
   const mayChange = createAllowance(60, 60);
   const mayAdd = createAllowance(20, 3_600);
-  const update = async ({ id }: Site, role: Role, patch: SitePatch): Promise<SiteAnswer> => {
-    await store.sites.update(id, patch);
-    await siteChanged(id);
-    const site = await store.sites.get(id);
-    if (!site) throw new ParleyError('not_found');
-    return { ok: true, site: infoOf(site, role) };
-  };
+  const inLine = createLines();
+  const update = ({ id }: Site, role: Role, patchOf: (site: Site) => SitePatch) =>
+    inLine(id, async (): Promise<SiteAnswer> => {
+      const before = await store.sites.get(id);
+      if (!before) throw new ParleyError('not_found');
+      await store.sites.update(id, patchOf(before));
+      await siteChanged(id);
+      return { ok: true, site: infoOf((await store.sites.get(id)) ?? before, role) };
+    });
 
   app.get('/api/sites', async (request): Promise<SitesAnswer> => {
     const operator = await access.operator(request);
@@ -110,13 +114,14 @@ export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): v
     const { operator, site, role } = await access.member(request, 'admin');
     const { allowedOrigins, ...change } = parseBody(siteChange, request.body);
     await mayChange(operator.id);
-    return update(site, role, { ...change, ...(allowedOrigins && { allowedOrigins: readOrigins(allowedOrigins) }) });
+    const patch = { ...change, ...(allowedOrigins && { allowedOrigins: readOrigins(allowedOrigins) }) };
+    return update(site, role, () => patch);
   });
   app.post('/api/sites/:site/origins', async (request): Promise<SiteAnswer> => {
     const { operator, site, role } = await access.member(request, 'admin');
     const { origin } = parseBody(allowOrigin, request.body);
     await mayChange(operator.id);
-    return update(site, role, { allowedOrigins: readOrigins([...site.allowedOrigins, origin]) });
+    return update(site, role, ({ allowedOrigins }) => ({ allowedOrigins: readOrigins([...allowedOrigins, origin]) }));
   });
   app.get('/api/sites/:site/install', async (request): Promise<InstallAnswer> => {
     const { site } = await access.member(request, 'agent');

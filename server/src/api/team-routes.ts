@@ -4,10 +4,11 @@ import { acceptInvitation, linkToken, newInvitation, newPerson } from '@parley/s
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { ParleyError } from '../lib/errors.ts';
 import type { Store } from '../store/store.ts';
-import { type Access, roleOf } from './access.ts';
+import type { Access } from './access.ts';
 import type { Invitations } from './invitations.ts';
 import type { People } from './people.ts';
 import { createAllowance, ownUrl, parseBody } from './requests.ts';
+import { roleOf } from './roles.ts';
 
 export interface TeamRoutesDeps {
   readonly store: Pick<Store, 'people'>;
