@@ -33,8 +33,9 @@ async function setup(env: Readonly<Record<string, string>> = {}) {
   return { start, link, log: () => readFileSync(logFile, 'utf8') };
 }
 
-async function post(url: string, body: object, origin = new URL(url).origin) {
-  const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json', origin }, body: JSON.stringify(body) });
+async function post(url: string, body: object, origin = new URL(url).origin, cookie = '') {
+  const headers = { 'content-type': 'application/json', origin, cookie };
+  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
   return { status: answer.status, cookie: answer.headers.get('set-cookie') };
 }
 
@@ -101,4 +102,23 @@ it('[X2] with an https PUBLIC_URL links and cookies are of it, and nothing is wa
   expect(await setUp(`http://127.0.0.2:${info.port}`)).toMatchObject({ status: 403 });
   expect(await setUp('https://chat.example')).toMatchObject({ status: 200, cookie: expect.stringMatching(/^__Host-parley=.*; Secure$/) });
   expect(log()).not.toContain('plain http');
+});
+
+it('[X9] an origin that is allowed may chat at once: the gateway does not go on with what it knew of the site', async () => {
+  const { start } = await setup();
+  const { info } = await start();
+  const visit = () => {
+    const extraHeaders = { origin: 'https://shop.example' };
+    const options = { path: '/parley/socket', transports: ['websocket'], forceNew: true, reconnection: false, extraHeaders };
+    const socket = io(`${info.url}/visitor`, { ...options, query: { site: info.siteId }, auth: { v: 1, siteId: info.siteId } });
+    return new Promise<boolean>((resolve) => {
+      socket.once('connect', () => resolve(true));
+      socket.once('connect_error', () => resolve(false));
+    }).finally(() => socket.disconnect());
+  };
+  const { cookie } = await post(`${info.url}/api/setup`, { token: info.setupUrl?.split('/').at(-1), ...ANN });
+  expect(await visit()).toBe(false);
+  const allowed = await post(`${info.url}/api/sites/${info.siteId}/origins`, { origin: 'shop.example' }, info.url, cookie?.split(';')[0]);
+  expect(allowed.status).toBe(200);
+  expect(await visit()).toBe(true);
 });

@@ -82,13 +82,10 @@ async function addSite({ store, clock, giveRole }: SiteRoutesDeps, operator: Ope
   return site;
 }
 
-/** Sites of the signed-in operator: list, add, change, install (shared-types/src/http.ts). */
-export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): void {
-  const { store, access, publicUrl, siteChanged, endOperator } = deps;
-  const mayChange = createAllowance(60, 60);
-  const mayAdd = createAllowance(20, 3_600);
+/** Returns what changes a site by what it is just then, and tells whoever caches it: two changes at the same moment both stay. */
+function createUpdate({ store, siteChanged }: SiteRoutesDeps) {
   const inLine = createLines();
-  const update = ({ id }: Site, role: Role, patchOf: (site: Site) => SitePatch) =>
+  return ({ id }: Site, role: Role, patchOf: (site: Site) => SitePatch) =>
     inLine(id, async (): Promise<SiteAnswer> => {
       const before = await store.sites.get(id);
       if (!before) throw new ParleyError('not_found');
@@ -96,6 +93,14 @@ export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): v
       await siteChanged(id);
       return { ok: true, site: infoOf((await store.sites.get(id)) ?? before, role) };
     });
+}
+
+/** Sites of the signed-in operator: list, add, change, install (shared-types/src/http.ts). */
+export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): void {
+  const { store, access, publicUrl, endOperator } = deps;
+  const mayChange = createAllowance(60, 60);
+  const mayAdd = createAllowance(20, 3_600);
+  const update = createUpdate(deps);
 
   app.get('/api/sites', async (request): Promise<SitesAnswer> => {
     const operator = await access.operator(request);
