@@ -105,7 +105,7 @@ export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): v
   app.get('/api/sites', async (request): Promise<SitesAnswer> => {
     const operator = await access.operator(request);
     const sites = await sitesOf(store, operator);
-    return { ok: true, sites: sites.flatMap((site) => infoOf(site, roleOf(operator, site.id) ?? 'agent')) };
+    return { ok: true, sites: sites.map((site) => infoOf(site, roleOf(operator, site.id) ?? 'agent')) };
   });
   app.post('/api/sites', async (request): Promise<SiteAnswer> => {
     const operator = await access.operator(request);
