@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.ts';
 import { ParleyError } from './lib/errors.ts';
 
-export const ROLES = ['gateway', 'api', 'persist', 'slack'] as const;
+export const ROLES = ['gateway', 'api', 'persist', ...EFFECT_WORKERS] as const;
 export type RoleName = (typeof ROLES)[number];
 
 interface Setting {
@@ -36,6 +37,11 @@ export const SETTINGS = {
   SLACK_API_URL: { fallback: '', doc: 'Other address of the Slack Web API; for tests.' },
   SMTP_URL: { fallback: '', doc: 'Mail server, smtp:// or smtps://USER:PASSWORD@HOST:PORT; without it no mail is sent.', secret: true },
   MAIL_FROM: { fallback: '', doc: 'Sender of mails, `Name <address@host>` or an address; needed with SMTP_URL.' },
+  MAIL_VISITOR_AFTER: { fallback: '120', doc: 'Seconds for which an answer stays unread before it is mailed to the visitor.' },
+  MAIL_OPERATOR_AFTER: {
+    fallback: '180',
+    doc: 'Seconds for which a message stays unread before it is mailed to an operator, and as many again to the next one.',
+  },
   TRUSTED_PROXIES: { fallback: '', doc: 'Comma-separated addresses of proxies whose X-Forwarded-For is believed.' },
   LOG_LEVEL: { fallback: 'info', doc: 'trace, debug, info, warn, error or silent.' },
   GRANT_DAYS: { fallback: '90', doc: "Days for which a visitor's grant is good; each opening renews it." },
@@ -49,6 +55,13 @@ export const SETTINGS = {
 } as const satisfies Record<string, Setting>;
 export type SettingName = keyof typeof SETTINGS;
 
+export interface MailConfig {
+  readonly smtpUrl: string;
+  readonly from: string;
+  readonly visitorAfterMs: number;
+  readonly operatorAfterMs: number;
+}
+
 export interface Config {
   readonly port: number;
   readonly host: string;
@@ -61,7 +74,7 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly shards: readonly number[] | null;
   readonly slack: { readonly token: string; readonly channel: string; readonly apiUrl: string | null } | null;
-  readonly mail: { readonly smtpUrl: string; readonly from: string } | null;
+  readonly mail: MailConfig | null;
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly grantDays: number;
@@ -145,14 +158,16 @@ function readSlack({ problems, text, url }: Reader): Config['slack'] {
   return { token, channel, apiUrl };
 }
 
-function readMail({ problems, text, url }: Reader): Config['mail'] {
+function readMail({ problems, text, url, integer }: Reader): Config['mail'] {
   const smtpUrl = url('SMTP_URL', ['smtp:', 'smtps:']);
   const from = text('MAIL_FROM');
+  const visitorAfterMs = 1_000 * integer('MAIL_VISITOR_AFTER', 1, 86_400);
+  const operatorAfterMs = 1_000 * integer('MAIL_OPERATOR_AFTER', 1, 86_400);
   if (smtpUrl === null && from === '') return null;
   if (smtpUrl === null || from === '') problems.push('SMTP_URL and MAIL_FROM go together; one is missing');
   if (from !== '' && !/^(?:[^<>\r\n]* <)?[^\s<>@]+@[^\s<>@]+>?$/.test(from))
     problems.push('MAIL_FROM must be an address, or a name and <address>');
-  return { smtpUrl: smtpUrl ?? '', from };
+  return { smtpUrl: smtpUrl ?? '', from, visitorAfterMs, operatorAfterMs };
 }
 
 function checkTogether(config: Config, singleGateway: boolean, problems: string[]): void {
@@ -163,6 +178,9 @@ function checkTogether(config: Config, singleGateway: boolean, problems: string[
   if (distributed && config.roles.has('gateway') && config.redisUrl === null && !singleGateway) {
     problems.push('a gateway needs REDIS_URL, or SINGLE_GATEWAY=1 when it is the only one');
   }
+  // Only a process with every role knows by itself under which address its pages are.
+  if (config.mail !== null && config.publicUrl === null && config.roles.has('email') && config.roles.size < ROLES.length)
+    problems.push('the role email in a process of its own needs PUBLIC_URL: mails carry links');
   if (singleGateway && config.redisUrl !== null) problems.push('SINGLE_GATEWAY=1 and REDIS_URL contradict each other; keep one');
 }
 
@@ -176,6 +194,17 @@ function readLimits({ integer }: Reader): Config['limits'] {
     maxFrameBytes: integer('MAX_FRAME_BYTES', 16_384, 104_857_600),
     maxBufferedBytes: integer('MAX_BUFFERED_BYTES', 65_536, 1_073_741_824),
   };
+}
+
+/** Whether each effect worker has what it needs. One that has not costs nothing: it gets no queue, and its role rests. */
+export function configuredEffects({ slack, mail }: Pick<Config, 'slack' | 'mail'>): Readonly<Record<EffectWorker, boolean>> {
+  return { slack: slack !== null, email: mail !== null };
+}
+
+/** The effect workers that have what they need. */
+export function installedEffects(config: Pick<Config, 'slack' | 'mail'>): readonly EffectWorker[] {
+  const configured = configuredEffects(config);
+  return EFFECT_WORKERS.filter((worker) => configured[worker]);
 }
 
 /**

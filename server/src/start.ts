@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SiteId } from '@parley/shared-types/model.ts';
-import type { EffectWorker } from '@parley/shared-types/topics.ts';
+import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.ts';
 import { reachableHost } from './api/addresses.ts';
 import { installExamples } from './api/examples.ts';
 import { ensureFirstSite } from './api/first-site.ts';
@@ -16,7 +16,7 @@ import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { type Commands, listenForCommands } from './cli/control.ts';
 import { DOCS, EXAMPLES, INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
-import type { Config } from './config.ts';
+import { type Config, installedEffects } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import { openFanout } from './fanout/open.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
@@ -29,6 +29,8 @@ import { createShutdown, type Shutdown } from './lib/shutdown.ts';
 import { openSqlite, type Sqlite } from './lib/sqlite.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
+import type { Worker } from './worker/index.ts';
+import { startEmail } from './workers/email/index.ts';
 import { startPersist } from './workers/persist/index.ts';
 import { startSlack } from './workers/slack/index.ts';
 
@@ -78,17 +80,13 @@ function openDatabase(config: Config): Sqlite | null {
   return openSqlite(join(config.dataDir, 'parley.db'));
 }
 
-function installedEffects(config: Config): ReadonlySet<EffectWorker> {
-  return new Set<EffectWorker>(config.slack ? ['slack'] : []);
-}
-
 async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
   const { config, logger, shutdown } = base;
   const sqlite = openDatabase(config);
   if (sqlite) shutdown.add('database', () => sqlite.close());
   const opened = await openStore({ ...base, sqlite });
   shutdown.add('store', () => opened.store.close());
-  const installed = installedEffects(config);
+  const installed = new Set(installedEffects(config));
   const { bus, adapter: busAdapter } = await openBus({ ...base, sqlite, installed });
   shutdown.add('bus', () => bus.close());
   const { fanout, adapter: fanoutAdapter } = await openFanout(base);
@@ -103,16 +101,32 @@ async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
   };
 }
 
-async function startWorkers(ports: Ports): Promise<void> {
-  const { config, shutdown, logger } = ports;
-  if (config.roles.has('persist')) {
-    const persist = await startPersist({ ...ports, shards: config.shards });
-    shutdown.add('persist', () => persist.close());
+async function startStoring(ports: Ports): Promise<void> {
+  const { config, shutdown } = ports;
+  if (!config.roles.has('persist')) return;
+  const persist = await startPersist({ ...ports, shards: config.shards });
+  shutdown.add('persist', () => persist.close());
+}
+
+interface EffectDeps extends Ports {
+  readonly secret: string;
+  /** Where the pages are. */
+  readonly url: string;
+}
+
+/** How each effect worker starts; null when its settings are missing. */
+const EFFECTS: Readonly<Record<EffectWorker, (deps: EffectDeps) => Promise<Worker> | null>> = {
+  slack: (deps) => deps.config.slack && startSlack({ ...deps, settings: deps.config.slack }),
+  email: (deps) => deps.config.mail && startEmail({ ...deps, settings: deps.config.mail }),
+};
+
+async function startEffects(deps: EffectDeps): Promise<void> {
+  const { config, shutdown, logger } = deps;
+  for (const name of EFFECT_WORKERS.filter((worker) => config.roles.has(worker))) {
+    const worker = await EFFECTS[name](deps);
+    if (worker) shutdown.add(name, () => worker.close());
+    else logger.info(`${name} is not configured: its role rests`);
   }
-  if (!config.roles.has('slack')) return;
-  if (!config.slack) return logger.info('slack is not configured: its role rests');
-  const slack = await startSlack({ ...ports, settings: config.slack });
-  shutdown.add('slack', () => slack.close());
 }
 
 interface Listening {
@@ -210,9 +224,10 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const ports = await openPorts(base, decorate);
     const secret = await ports.store.meta.ensure('secret', `${randomId()}${randomId()}`);
     const siteId = await ensureFirstSite(ports.store, base.clock);
-    await startWorkers(ports);
+    await startStoring(ports);
     const { info, people, drain } = await listen(ports, secret, siteId);
     shutdown.add('commands', await listenForCommands(config.dataDir, { bus: ports.bus, linkFor: createLinkFor(people, info.url) }));
+    await startEffects({ ...ports, secret, url: info.url });
     shutdown.add('drain', drain);
     warnOfPlainHttp(config, info.url, logger);
     logger.info({ url: info.url, roles: info.roles }, 'ready');

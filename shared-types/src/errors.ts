@@ -166,6 +166,36 @@ const table = {
     message: 'It is being tried just now.',
     mend: 'Wait a moment and look again.',
   },
+  mail_no_address: {
+    status: 409,
+    retryable: false,
+    message: 'The visitor has left no e-mail address.',
+    mend: 'Ask for it in the chat: what is unread then is mailed.',
+  },
+  mail_auth: {
+    status: 502,
+    retryable: false,
+    message: 'The mail server does not accept our user and password.',
+    mend: 'Set SMTP_URL to a valid user and password, then try again.',
+  },
+  mail_refused: {
+    status: 502,
+    retryable: false,
+    message: 'The mail server refused the mail for good.',
+    mend: 'See the reason that it gave; check the address and MAIL_FROM.',
+  },
+  mail_unsure: {
+    status: 502,
+    retryable: false,
+    message: 'The mail server broke off twice without saying whether it took the mail.',
+    mend: 'Look at the log of the mail server; trying again may send the mail once more.',
+  },
+  mail_unavailable: {
+    status: 503,
+    retryable: true,
+    message: 'The mail server cannot be reached or asks to wait.',
+    mend: 'Nothing is lost; it is tried again later.',
+  },
   slack_auth: {
     status: 502,
     retryable: false,

@@ -153,6 +153,8 @@ export interface EffectState {
   readonly target: string;
   readonly doneSeq: number;
   readonly wantedSeq: number;
+  /** Up to here it went out; what is done beyond it was not needed any more. 0: nothing went out. */
+  readonly actedSeq: number;
   /** When it is tried next, while wantedSeq > doneSeq. */
   readonly dueAt: Millis;
   readonly attempt: number;

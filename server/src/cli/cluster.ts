@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import { readConfig } from '../config.ts';
+import type { EffectWorker } from '@parley/shared-types/topics.ts';
+import { installedEffects, readConfig } from '../config.ts';
 import { type Supervised, superviseRole } from './role-process.ts';
 import { bootServices } from './services/boot.ts';
 import type { Booted } from './up.ts';
@@ -18,13 +19,17 @@ interface Stoppable {
 }
 
 /** Settings of each process: two gateways on two ports, and every worker by itself. Each has a folder of its own. */
-export function clusterRoles(port: number, dataDir: string, slack: boolean): Readonly<Record<string, Readonly<Record<string, string>>>> {
+export function clusterRoles(
+  port: number,
+  dataDir: string,
+  effects: readonly EffectWorker[],
+): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const role = (name: string, roles: string, own: number) => ({ ROLES: roles, PORT: String(own), DATA_DIR: join(dataDir, name) });
   return {
     'gateway-1': role('gateway-1', 'gateway,api', port),
     'gateway-2': role('gateway-2', 'gateway,api', port === 0 ? 0 : port + 1),
     persist: role('persist', 'persist', 0),
-    ...(slack ? { slack: role('slack', 'slack', 0) } : {}),
+    ...Object.fromEntries(effects.map((worker) => [worker, role(worker, worker, 0)])),
   };
 }
 
@@ -32,6 +37,12 @@ export function clusterRoles(port: number, dataDir: string, slack: boolean): Rea
 function addresses(env: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const names = { AMQP_URL: 'rabbitmq', REDIS_URL: 'redis', MONGODB_URL: 'mongodb' };
   return Object.fromEntries(Object.entries(names).flatMap(([name, told]) => (env[name] ? [[told, env[name]]] : [])));
+}
+
+/** Where the links of mails lead: without a PUBLIC_URL to the process that was started first, a gateway. */
+function linksTo(publicUrl: string | null, [gateway]: readonly Supervised[]): Readonly<Record<string, string>> {
+  const url = publicUrl ?? gateway?.current().info.url;
+  return url === undefined ? {} : { PUBLIC_URL: url };
 }
 
 async function stopAll(things: readonly Stoppable[]): Promise<void> {
@@ -44,8 +55,12 @@ export async function bootCluster(deps: ClusterDeps): Promise<Cluster> {
   const services = own.bus ? { env: {}, stop: async () => {} } : await bootServices(deps);
   const roles: Supervised[] = [];
   try {
-    for (const [name, env] of Object.entries(clusterRoles(own.port, deps.dataDir, own.slack !== null))) {
-      const spec = { name, env: { ...services.env, ...env }, logFile: join(deps.dataDir, `${name}.log`) };
+    for (const [name, env] of Object.entries(clusterRoles(own.port, deps.dataDir, installedEffects(own)))) {
+      const spec = {
+        name,
+        env: { ...services.env, ...env, ...(name === 'email' && linksTo(own.publicUrl, roles)) },
+        logFile: join(deps.dataDir, `${name}.log`),
+      };
       roles.push(await superviseRole(spec, { delayMs: 500, onExit: () => deps.log(`${name} ended; starting it again`) }));
     }
   } catch (error) {

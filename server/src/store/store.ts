@@ -177,6 +177,8 @@ export interface EffectRow extends ConversationKey {
   readonly failedSeq: number | null;
   /** Steps up to here may have been done before a `redo`: they are looked up first. */
   readonly lookupTo: number;
+  /** The last step that touched the outside and went well; 0 when none did. What is done without it was not needed. */
+  readonly actedSeq: number;
   /** The provider's id of the thing that goes on, e.g. the Slack thread. */
   readonly providerId: string | null;
 }
@@ -189,7 +191,7 @@ export interface EffectWant extends ConversationKey {
 }
 
 export type EffectPatch = Partial<
-  Pick<EffectRow, 'doneSeq' | 'dueAt' | 'attempt' | 'inFlight' | 'lastError' | 'failedSeq' | 'providerId'>
+  Pick<EffectRow, 'doneSeq' | 'dueAt' | 'attempt' | 'inFlight' | 'lastError' | 'failedSeq' | 'actedSeq' | 'providerId'>
 > & {
   readonly release?: boolean;
 };

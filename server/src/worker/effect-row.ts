@@ -2,7 +2,7 @@
 import type { Entry } from '@parley/shared-types/model.ts';
 import { backoffMs } from '../lib/backoff.ts';
 import { isCoded } from '../lib/errors.ts';
-import type { EffectRow } from '../store/store.ts';
+import type { EffectPatch, EffectRow } from '../store/store.ts';
 import { isPassing, reasonOf } from './decide.ts';
 import type { EffectDefinition, EffectDeps, EffectDone, EffectPlan, EffectStep } from './effect.ts';
 import { createHold, type Hold, LeaseLost } from './effect-hold.ts';
@@ -15,9 +15,9 @@ const LOG_BEHIND_MS = 60_000;
 /** A plan that waits for the past must not spin. */
 const SOONEST_MS = 100;
 
-interface RowWork<Action> {
+interface RowWork<Action, Facts> {
   readonly hold: Hold;
-  readonly definition: EffectDefinition<Action>;
+  readonly definition: EffectDefinition<Action, Facts>;
   readonly deps: EffectDeps;
   readonly closing: AbortSignal;
 }
@@ -25,7 +25,10 @@ interface RowWork<Action> {
 type Tried = { readonly done: EffectDone; readonly result: 'done' | 'found' } | { readonly error: unknown; readonly refused: boolean };
 
 /** The step was begun once before and its end is not known: null when it was not done, or when nobody can tell. */
-async function lookUp<Action>(step: EffectStep<Action>, { hold, definition, deps }: RowWork<Action>): Promise<EffectDone | null> {
+async function lookUp<Action, Facts>(
+  step: EffectStep<Action>,
+  { hold, definition, deps }: RowWork<Action, Facts>,
+): Promise<EffectDone | null> {
   try {
     return await hold.during(() => definition.lookup(step));
   } catch (error) {
@@ -36,7 +39,7 @@ async function lookUp<Action>(step: EffectStep<Action>, { hold, definition, deps
   }
 }
 
-async function tryStep<Action>(step: EffectStep<Action>, toSeq: number, work: RowWork<Action>): Promise<Tried> {
+async function tryStep<Action, Facts>(step: EffectStep<Action>, toSeq: number, work: RowWork<Action, Facts>): Promise<Tried> {
   const { hold, definition } = work;
   let acting = false;
   try {
@@ -55,7 +58,7 @@ async function tryStep<Action>(step: EffectStep<Action>, toSeq: number, work: Ro
 }
 
 /** @returns false when the row has to wait */
-async function takeStep<Action>(plan: EffectPlan<Action> & { do: 'act' }, work: RowWork<Action>): Promise<boolean> {
+async function takeStep<Action, Facts>(plan: EffectPlan<Action> & { do: 'act' }, work: RowWork<Action, Facts>): Promise<boolean> {
   const { hold, definition, deps } = work;
   const { clock, logger, metrics } = deps;
   const { worker } = definition;
@@ -65,9 +68,10 @@ async function takeStep<Action>(plan: EffectPlan<Action> & { do: 'act' }, work: 
   const tried = await tryStep({ row, action, key }, toSeq, work);
   const passed = { doneSeq: toSeq, inFlight: null, attempt: 0 };
   if ('done' in tried) {
-    const { providerId } = tried.done;
+    const { providerId, settles } = tried.done;
     // What failed for good stays told until it is done again.
-    await hold.write({ ...passed, ...(row.failedSeq === null && { lastError: null }), ...(providerId !== undefined && { providerId }) });
+    const told = settles ? { failedSeq: null, lastError: null } : row.failedSeq === null && { lastError: null };
+    await hold.write({ ...passed, actedSeq: toSeq, ...told, ...(providerId !== undefined && { providerId }) });
     metrics.effects.inc({ worker, result: tried.result });
     return true;
   }
@@ -88,7 +92,7 @@ async function takeStep<Action>(plan: EffectPlan<Action> & { do: 'act' }, work: 
 }
 
 /** Entries behind doneSeq, read ahead in pages; up to the step in flight, so that it is planned again as it was. */
-function createReader({ hold, deps: { store } }: RowWork<unknown>) {
+function createReader({ hold, deps: { store } }: Pick<RowWork<never, never>, 'hold' | 'deps'>) {
   let page: readonly Entry[] = [];
   return async (): Promise<readonly Entry[]> => {
     const row = hold.row();
@@ -99,24 +103,31 @@ function createReader({ hold, deps: { store } }: RowWork<unknown>) {
   };
 }
 
-async function takeSteps<Action>(work: RowWork<Action>): Promise<void> {
+/** Passes what needs nothing done; an error for good stays told. */
+function skipped(row: EffectRow, { toSeq, note }: EffectPlan<never> & { do: 'skip' }): EffectPatch {
+  const told = note !== undefined && row.failedSeq === null ? { lastError: note } : {};
+  return { doneSeq: toSeq, inFlight: null, attempt: 0, ...told };
+}
+
+async function takeSteps<Action, Facts>(work: RowWork<Action, Facts>): Promise<void> {
   const { hold, definition, deps, closing } = work;
-  const read = createReader(work as RowWork<unknown>);
+  const read = createReader(work);
   while (hold.row().doneSeq < hold.row().wantedSeq && !closing.aborted) {
     const entries = await read();
     if (entries.length === 0) return hold.write({ inFlight: null, dueAt: deps.clock.now() + LOG_BEHIND_MS, release: true });
-    const plan = definition.plan(hold.row(), entries);
+    const facts = (await definition.look?.(hold.row())) as Facts;
+    const plan = definition.plan(hold.row(), entries, facts);
     if (plan.do === 'wait') return hold.write({ dueAt: Math.max(plan.until, deps.clock.now() + SOONEST_MS), release: true });
-    if (plan.do === 'skip') await hold.write({ doneSeq: plan.toSeq, inFlight: null });
+    if (plan.do === 'skip') await hold.write(skipped(hold.row(), plan));
     else if (!(await takeStep(plan, work))) return;
   }
   await hold.write({ release: true });
 }
 
 /** Does doneSeq+1 to wantedSeq of a row, writing each step; never throws: what it leaves is leased again later. */
-export async function workOff<Action>(
+export async function workOff<Action, Facts>(
   leased: EffectRow,
-  definition: EffectDefinition<Action>,
+  definition: EffectDefinition<Action, Facts>,
   given: EffectDeps,
   closing: AbortSignal,
 ): Promise<void> {

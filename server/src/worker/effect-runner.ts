@@ -19,7 +19,7 @@ export interface EffectRunner {
 }
 
 /** Leases rows that are due and works them off: woken by `wake`, by its timer when the next one is due, or by an end of work. */
-export function createEffectRunner<Action>(definition: EffectDefinition<Action>, deps: EffectDeps): EffectRunner {
+export function createEffectRunner<Action, Facts>(definition: EffectDefinition<Action, Facts>, deps: EffectDeps): EffectRunner {
   const { store, clock, logger } = deps;
   const { worker } = definition;
   const owner = randomId();

@@ -39,7 +39,7 @@ function createMarks(worker: string, { store, clock }: SweepDeps) {
  * Finds, now and every 60 s, conversations whose wake-up was lost (SPEC K16): everything that changed since the last sweep.
  * @param onFound called after each page of conversations was wanted
  */
-export function createSweep<Action>(definition: EffectDefinition<Action>, deps: SweepDeps, onFound: () => void) {
+export function createSweep<Action, Facts>(definition: EffectDefinition<Action, Facts>, deps: SweepDeps, onFound: () => void) {
   const { store, clock, logger, metrics } = deps;
   const { worker } = definition;
   const marks = createMarks(worker, deps);

@@ -2,17 +2,20 @@ import type { ConversationKey } from '../store/store.ts';
 import type { EffectDefinition, EffectDeps } from './effect.ts';
 
 /** Raises the wanted seq of conversations towards all their targets: one bulk write, harmless when repeated or late. */
-export function createWants<Action>(definition: Pick<EffectDefinition<Action>, 'worker' | 'targets'>, { store, clock }: EffectDeps) {
+export function createWants(definition: Pick<EffectDefinition<never>, 'worker' | 'targets' | 'restMs'>, { store, clock }: EffectDeps) {
   return async (heads: readonly (ConversationKey & { readonly seq: number })[]): Promise<void> => {
     const highest = new Map<string, (typeof heads)[number]>();
     for (const head of heads) {
       const key = `${head.siteId}:${head.conversationId}`;
       if (head.seq > (highest.get(key)?.seq ?? 0)) highest.set(key, head);
     }
-    const dueAt = clock.now();
+    const now = clock.now();
     const { worker } = definition;
     const wants = [...highest.values()].flatMap(({ siteId, conversationId, seq }) =>
-      definition.targets(siteId).map((target) => ({ worker, target, siteId, conversationId, wantedSeq: seq, dueAt })),
+      definition.targets(siteId).map((target) => {
+        const dueAt = now + (definition.restMs?.(target) ?? 0);
+        return { worker, target, siteId, conversationId, wantedSeq: seq, dueAt };
+      }),
     );
     if (wants.length > 0) await store.effects.want(wants);
   };

@@ -1,4 +1,5 @@
 /** What an effect is, to whoever writes one: something outside that follows each conversation in order (DESIGN §5.10). */
+import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { Entry, SiteId } from '@parley/shared-types/model.ts';
 import type { EffectWorker } from '@parley/shared-types/topics.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -9,7 +10,8 @@ import type { EffectRow, Store } from '../store/store.ts';
 /** What to do next in a conversation. Decided again from the log after a crash: the same entries must give the same plan. */
 export type EffectPlan<Action> =
   | { readonly do: 'act'; readonly toSeq: number; readonly action: Action }
-  | { readonly do: 'skip'; readonly toSeq: number }
+  /** `note`: why nothing is done that was wanted, shown as lastError; null takes back an earlier one. */
+  | { readonly do: 'skip'; readonly toSeq: number; readonly note?: ErrorCode | null }
   | { readonly do: 'wait'; readonly until: number };
 
 export interface EffectStep<Action> {
@@ -22,14 +24,21 @@ export interface EffectStep<Action> {
 /** What is known outside once it is done; `providerId` is kept on the row for the steps that follow. */
 export interface EffectDone {
   readonly providerId?: string;
+  /** What failed for good before is done with this step too. */
+  readonly settles?: true;
 }
 
-export interface EffectDefinition<Action> {
+/** `Facts` is what decides besides the log: who has read, who is to be told. */
+export interface EffectDefinition<Action, Facts = undefined> {
   readonly worker: EffectWorker;
   /** Where the entries of a site go; none: nothing to do. */
   targets(siteId: SiteId): readonly string[];
-  /** Pure. `entries` follow row.doneSeq without a hole and are never empty. */
-  plan(row: EffectRow, entries: readonly Entry[]): EffectPlan<Action>;
+  /** What comes to a target rests so long before it is first looked at, in milliseconds; at once when absent. */
+  restMs?(target: string): number;
+  /** Reads the facts, before each plan. */
+  look?(row: EffectRow): Promise<Facts>;
+  /** Pure. `entries` follow row.doneSeq without a hole and are never empty; while row.inFlight is set they end with it. */
+  plan(row: EffectRow, entries: readonly Entry[], facts: Facts): EffectPlan<Action>;
   /**
    * Touches the outside, once a step. A passing error (SPEC K15) is tried later; with `retryAfterMs` it says that nothing was
    * done, without it is looked up first. Any other error is recorded, and the conversation goes on behind it.

@@ -13,8 +13,8 @@ const BATCH = 100;
  * Runs an effect worker: `message.stored` only raises cursors, a runner works them off in order, a sweep finds what woke
  * nobody (SPEC K13-K16). Any number of copies may run; leases share the work between them.
  */
-export function runEffectWorker<Action>(
-  definition: EffectDefinition<Action>,
+export function runEffectWorker<Action, Facts>(
+  definition: EffectDefinition<Action, Facts>,
   given: Omit<WorkerDeps, 'ping'> & { readonly store: Pick<Store, 'log' | 'effects' | 'sites' | 'conversations' | 'meta'> },
 ): Worker {
   const { worker } = definition;

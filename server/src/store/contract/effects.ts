@@ -37,6 +37,7 @@ const wanting: readonly Case[] = [
           lastError: null,
           failedSeq: null,
           lookupTo: 0,
+          actedSeq: 0,
           providerId: null,
         },
       ]);

@@ -57,6 +57,7 @@ export interface EffectDocument {
   readonly lastError: string | null;
   readonly failedSeq?: number | null;
   readonly lookupTo?: number;
+  readonly actedSeq?: number;
   readonly providerId: string | null;
 }
 

@@ -19,10 +19,11 @@ function toRow({ site, conversation, ...row }: EffectDocument): EffectRow {
     lastError,
     failedSeq = null,
     lookupTo = 0,
+    actedSeq = 0,
     providerId,
   } = row;
   const key = { siteId: site, conversationId: conversation, worker, target } as Key;
-  return { ...key, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, failedSeq, lookupTo, providerId };
+  return { ...key, wantedSeq, doneSeq, dueAt, attempt, lease, inFlight, lastError, failedSeq, lookupTo, actedSeq, providerId };
 }
 
 const or = (path: string, fallback: unknown): Document => ({ $ifNull: [`$${path}`, fallback] });

@@ -20,6 +20,7 @@ interface Row {
   readonly provider_id: string | null;
   readonly failed_seq: number | null;
   readonly lookup_to: number;
+  readonly acted_seq: number;
 }
 
 const KEY = 'site = ? AND conversation = ? AND worker = ? AND target = ?';
@@ -62,6 +63,7 @@ function toRow(row: Row): EffectRow {
     lastError: row.last_error,
     failedSeq: row.failed_seq,
     lookupTo: row.lookup_to,
+    actedSeq: row.acted_seq,
     providerId: row.provider_id,
   } as EffectRow;
 }
@@ -77,6 +79,7 @@ function columnsOf(patch: EffectPatch): readonly Column[] {
   if (patch.inFlight !== undefined) columns.push(['in_flight', patch.inFlight === null ? null : JSON.stringify(patch.inFlight)]);
   if (patch.lastError !== undefined) columns.push(['last_error', patch.lastError]);
   if (patch.failedSeq !== undefined) columns.push(['failed_seq', patch.failedSeq]);
+  if (patch.actedSeq !== undefined) columns.push(['acted_seq', patch.actedSeq]);
   if (patch.providerId !== undefined) columns.push(['provider_id', patch.providerId]);
   return columns;
 }

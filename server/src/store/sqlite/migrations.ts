@@ -52,6 +52,9 @@ const STEPS: readonly string[] = [
     last_at INTEGER NOT NULL, PRIMARY KEY (site, origin)) WITHOUT ROWID;
   CREATE INDEX sessions_operator ON sessions (operator);
   `,
+  `
+  ALTER TABLE effects ADD COLUMN acted_seq INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

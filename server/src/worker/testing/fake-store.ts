@@ -1,5 +1,13 @@
 /** The parts of a store that workers use, in memory, with both unique constraints of the log and the leases of effects. */
-import { type ConversationRow, DEFAULT_SETTINGS, type Entry, type Profile, type Site, type SiteId } from '@parley/shared-types/model.ts';
+import {
+  type ConversationRow,
+  DEFAULT_SETTINGS,
+  type Entry,
+  type Operator,
+  type Profile,
+  type Site,
+  type SiteId,
+} from '@parley/shared-types/model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { randomId } from '../../lib/ids.ts';
 import { appendInTwo } from '../../store/append.ts';
@@ -7,6 +15,7 @@ import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection,
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type FakeStore = Pick<Store, 'append' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
+  readonly people: Pick<Store['people'], 'addOperator' | 'ofSite'>;
   /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
   before: (operation: string) => void | Promise<void>;
   /** Names of operations done so far. */
@@ -81,7 +90,15 @@ function createConversations(clock: Clock): Store['conversations'] {
     project: async (projections) => projections.map(apply),
     get: async (key) => rows.get(keyOf(key)) ?? null,
     positions: async () => [],
-    raise: async () => {},
+    async raise(raises) {
+      for (const { side, register, ...key } of raises) {
+        const row = rows.get(keyOf(key));
+        if (!row) continue;
+        const [kept, most] = [row.registers[side], (seq: number) => Math.min(seq, row.headSeq)];
+        const raised = { delivered: Math.max(kept.delivered, most(register.delivered)), read: Math.max(kept.read, most(register.read)) };
+        rows.set(keyOf(key), { ...row, registers: { ...row.registers, [side]: raised } });
+      }
+    },
     async changedSince(siteId, cursor, limit) {
       const after = [...rows.values()]
         .filter((row) => row.siteId === siteId)
@@ -98,7 +115,17 @@ function createConversations(clock: Clock): Store['conversations'] {
 function createEffects(): { effects: Store['effects']; rows: Map<string, EffectRow> } {
   const rows = new Map<string, EffectRow>();
   const idOf = (row: ConversationKey & { worker: string; target: string }) => `${row.worker}|${row.target}|${keyOf(row)}`;
-  const idle = { doneSeq: 0, attempt: 0, lease: null, inFlight: null, lastError: null, failedSeq: null, lookupTo: 0, providerId: null };
+  const idle = {
+    doneSeq: 0,
+    attempt: 0,
+    lease: null,
+    inFlight: null,
+    lastError: null,
+    failedSeq: null,
+    lookupTo: 0,
+    actedSeq: 0,
+    providerId: null,
+  };
   const waiting = (worker: string) => [...rows.values()].filter((row) => row.worker === worker && row.wantedSeq > row.doneSeq);
   const effects: Store['effects'] = {
     async want(wants) {
@@ -161,6 +188,7 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
   const { effects, rows } = createEffects();
   const operations: string[] = [];
   const all = sites.map(createFakeSite);
+  const operators: Operator[] = [];
   const watch = async (operation: string) => {
     operations.push(operation);
     await store.before(operation);
@@ -184,6 +212,10 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     // Of the store as a test has changed it.
     append: (...args) => appendInTwo({ ...store.log, ...store.conversations })(...args),
     effects: watched('effects', effects, watch),
+    people: {
+      addOperator: async (operator) => void operators.push(operator),
+      ofSite: async (siteId) => operators.filter(({ roles }) => Object.hasOwn(roles, siteId)),
+    },
     sites: watched('sites', siteStore, watch),
     meta: watched('meta', { ensure: async (_name: string, value: string) => value, epoch: async () => 1, ping: async () => {} }, watch),
   };

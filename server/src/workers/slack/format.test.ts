@@ -2,9 +2,10 @@ import type { Entry } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
 import { createClock } from '../../lib/clock.ts';
 import { ParleyError } from '../../lib/errors.ts';
+import { nameOf } from '../../lib/names.ts';
 import { createManualClock } from '../../worker/testing/manual-clock.ts';
 import { decidePost } from './decide.ts';
-import { escapeSlack, formatEntry, nameOf } from './format.ts';
+import { escapeSlack, formatEntry } from './format.ts';
 import { createTurns } from './turns.ts';
 
 const entry = (body: unknown, author: unknown = { kind: 'visitor', id: 'v' }, seq = 3) =>

@@ -1,21 +1,10 @@
 /** Texts for Slack. Pure. */
-import type { Author, Entry } from '@parley/shared-types/model.ts';
-
-const MAX_NAME = 80;
+import type { Entry } from '@parley/shared-types/model.ts';
+import { nameOf } from '../../lib/names.ts';
 
 /** Slack reads `&`, `<` and `>` as markup: escaped, a text has no mention, no channel and no link of its own (SPEC L2). */
 export function escapeSlack(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-}
-
-/** The name that is shown for an author: one line, and never empty. */
-export function nameOf({ kind, name }: Author): string {
-  const line = (name ?? '')
-    .replaceAll(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
-    .trim()
-    .slice(0, MAX_NAME)
-    .toWellFormed();
-  return line || { visitor: 'Visitor', operator: 'Operator', bot: 'Bot', system: 'Parley' }[kind];
 }
 
 /** The line that an entry is in its thread. The channel is the team's own: a note is posted, and says that it is one. */

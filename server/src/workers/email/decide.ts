@@ -1,0 +1,126 @@
+/** Who is mailed what, and when. Pure. */
+import { crc32 } from 'node:zlib';
+import type { ConversationRow, Entry, Operator, Site } from '@parley/shared-types/model.ts';
+import type { EffectRow } from '../../store/store.ts';
+import type { EffectPlan } from '../../worker/index.ts';
+
+/** What decides besides the log. */
+export interface MailFacts {
+  readonly now: number;
+  readonly conversation: ConversationRow | null;
+  readonly site: Site | null;
+  /** Who answers for the site, oldest first. */
+  readonly operators: readonly Operator[];
+  /** The newest entries up to where the row is wanted, oldest first. */
+  readonly entries: readonly Entry[];
+  /** All effect rows of the conversation. */
+  readonly rows: readonly EffectRow[];
+}
+
+interface AnyMail {
+  readonly to: string;
+  readonly site: Site;
+  readonly conversation: ConversationRow;
+  readonly messages: readonly Entry[];
+  /** Kept as the row's providerId once it is sent. */
+  readonly memo: string;
+}
+/** Answers that the visitor has not read. */
+export interface Digest extends AnyMail {
+  readonly kind: 'digest';
+}
+/** Messages that no operator has read. */
+export interface Notice extends AnyMail {
+  readonly kind: 'notice';
+}
+export type MailAction = Digest | Notice;
+
+export const VISITOR = 'visitor';
+/** At most so many operators hear of one unread stretch, one after the other. */
+export const OPERATORS = ['operator.1', 'operator.2', 'operator.3'] as const;
+
+const DAY_MS = 86_400_000;
+const MAILS_A_DAY = 3;
+/** The row of the conversation follows its entries within a moment. */
+const ROW_BEHIND_MS = 5_000;
+/** How long a target waits for the one before it when both are late. */
+const IN_TURN_MS = 1_000;
+
+/** The last entry that a plan is about: while a step is in flight that of the step, so that it is planned again as it was. */
+export function endOf({ inFlight, wantedSeq }: Pick<EffectRow, 'inFlight' | 'wantedSeq'>): number {
+  return inFlight?.toSeq ?? wantedSeq;
+}
+
+const isMessage = ({ audience, body }: Entry) => audience === 'all' && body.kind === 'message';
+
+/** What was mailed to the visitor in the last day: when, and how far they had read then. */
+interface Memo {
+  readonly read: number;
+  readonly at: readonly number[];
+}
+
+/** The mails of the last day, as long as the visitor has not come back: who reads again may be mailed again. */
+function recentMails({ providerId }: EffectRow, read: number, now: number): readonly number[] {
+  const memo: Memo = providerId === null ? { read: 0, at: [] } : JSON.parse(providerId);
+  return read > memo.read ? [] : memo.at.filter((at) => at > now - DAY_MS);
+}
+
+/**
+ * One mail with the answers that the visitor has not read and not been mailed, once there was quiet for `quietMs`. A fourth mail
+ * in a day waits until the first of them is a day old, unless the visitor has read in between (SPEC E1, E2).
+ */
+export function decideDigest(row: EffectRow, facts: MailFacts, quietMs: number): EffectPlan<MailAction> {
+  const { conversation, site, entries, now } = facts;
+  const toSeq = endOf(row);
+  if (!conversation) return { do: 'wait', until: now + ROW_BEHIND_MS };
+  if (!site) return { do: 'skip', toSeq };
+  const { read } = conversation.registers.visitor;
+  const from = Math.max(read, row.actedSeq);
+  const messages = entries.filter((entry) => entry.seq > from && isMessage(entry) && ['operator', 'bot'].includes(entry.author.kind));
+  // Words of a bot alone mail nobody: a script with a stranger's address would be answered by them.
+  const last = messages.some(({ author }) => author.kind === 'operator') ? messages.at(-1) : undefined;
+  if (!last) return { do: 'skip', toSeq, note: null };
+  const to = conversation.profile.email;
+  if (to === undefined) return { do: 'skip', toSeq, note: 'mail_no_address' };
+  const recent = recentMails(row, read, now);
+  const allowed = recent.length < MAILS_A_DAY ? 0 : (recent.at(-MAILS_A_DAY) ?? 0) + DAY_MS;
+  const until = Math.max(last.storedAt + quietMs, allowed);
+  if (row.inFlight === null && until > now) return { do: 'wait', until };
+  const memo: Memo = { read, at: [...recent, now] };
+  return { do: 'act', toSeq, action: { kind: 'digest', to, site, conversation, messages, memo: JSON.stringify(memo) } };
+}
+
+/** Who is the `place`-th (from 0) to be told in this conversation; undefined when the site has not so many operators. */
+function inTurn(operators: readonly Operator[], { conversationId }: EffectRow, place: number): Operator | undefined {
+  return place < operators.length ? operators[(crc32(conversationId) + place) % operators.length] : undefined;
+}
+
+/** When a target may be told at the soonest because of the one before it. */
+function afterPrevious({ now, rows }: MailFacts, place: number, seen: number, afterMs: number): number {
+  const previous = rows.find(({ worker, target }) => worker === 'email' && target === OPERATORS[place - 1]);
+  if (!previous) return 0;
+  if (previous.actedSeq > seen) return Number(previous.providerId ?? 0) + afterMs;
+  // Not tried yet, as after a while without any worker: it goes first. Tried in vain: nobody waits for it.
+  return previous.doneSeq < previous.wantedSeq && previous.attempt === 0 ? now + IN_TURN_MS : 0;
+}
+
+/**
+ * A mail to one operator about messages that no operator has read for `afterMs`; the next operator another `afterMs` later. One
+ * for an unread stretch, nothing once an operator has read or answered (SPEC E3).
+ */
+export function decideNotice(row: EffectRow, facts: MailFacts, afterMs: number): EffectPlan<MailAction> {
+  const { conversation, site, operators, entries, now } = facts;
+  const toSeq = endOf(row);
+  if (!conversation) return { do: 'wait', until: now + ROW_BEHIND_MS };
+  if (!site) return { do: 'skip', toSeq };
+  const answered = entries.findLast(({ author }) => author.kind === 'operator')?.seq ?? 0;
+  const seen = Math.max(conversation.registers.operators.read, answered);
+  const messages = entries.filter((entry) => entry.seq > seen && isMessage(entry) && entry.author.kind === 'visitor');
+  const [first] = messages;
+  const place = (OPERATORS as readonly string[]).indexOf(row.target);
+  const operator = inTurn(operators, row, place);
+  if (!first || !operator || row.actedSeq > seen) return { do: 'skip', toSeq, note: null };
+  const until = Math.max(first.storedAt + afterMs * (place + 1), afterPrevious(facts, place, seen, afterMs));
+  if (row.inFlight === null && until > now) return { do: 'wait', until };
+  return { do: 'act', toSeq, action: { kind: 'notice', to: operator.email, site, conversation, messages, memo: String(now) } };
+}

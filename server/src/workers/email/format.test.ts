@@ -1,0 +1,65 @@
+import { type ConversationRow, DEFAULT_SETTINGS, type Entry, type Site } from '@parley/shared-types/model.ts';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { MailAction } from './decide.ts';
+import { formatDigest, formatNotice } from './format.ts';
+import { inkOn, renderHtml } from './html.ts';
+
+const URL_OF = 'http://chat.example/c/token';
+
+const entry = (text: string, name = 'Ann', kind = 'operator') =>
+  ({ author: { kind, id: 'o', name }, audience: 'all', body: { kind: 'message', text } }) as unknown as Entry;
+const actionOf = (messages: readonly Entry[], site = 'Shop', visitor?: string) =>
+  ({
+    site: { name: site, settings: DEFAULT_SETTINGS } as Site,
+    conversation: { profile: visitor === undefined ? {} : { name: visitor } } as ConversationRow,
+    messages,
+  }) as unknown as MailAction;
+
+it('[E1] a digest says who replied, what, and how to go on; it never asks for an answer by mail', () => {
+  const mail = formatDigest(actionOf([entry('Hello'), entry('Still there?', 'Bea')]), URL_OF);
+  expect(mail.subject).toBe('Bea from Shop replied');
+  expect(mail.text).toContain('Ann:\nHello\n\nBea:\nStill there?\n\nContinue the chat: http://chat.example/c/token');
+  expect(mail.text).toContain('Please do not answer this mail: nobody reads it yet. Continue the chat instead.');
+  expect(mail.html).toContain(`href="${URL_OF}"`);
+});
+
+it('[E1] a long digest shows the last twenty and says how many more there are', () => {
+  const mail = formatDigest(actionOf(Array.from({ length: 23 }, (_, n) => entry(`text ${n}.`))), URL_OF);
+  expect(mail.text).toContain('3 more are in the chat.');
+  expect(mail.text).not.toContain('text 2.');
+  expect(mail.text).toContain('text 22.');
+});
+
+it('[E2] names cannot break a header, texts cannot break the page', () => {
+  const hostile = 'Ann\r\nBcc: all@example.com\u202e<b>';
+  const mail = formatDigest(actionOf([entry('<script>alert(1)</script> "\' &amp;\u0007', hostile)], `Shop\r\nX: y`), URL_OF);
+  expect(mail.subject).toBe('Ann Bcc: all@example.com <b> from Shop X: y replied');
+  expect(mail.html).toContain('&lt;script&gt;alert(1)&lt;/script&gt; &quot;&#39; &amp;amp;');
+  expect(mail.html).not.toMatch(/<script|<b>|<img/);
+  expect(mail.text).not.toContain('\u0007');
+});
+
+it('[E2] whatever is written, the page has the tags and links of ours only', () => {
+  const page = (text: string) =>
+    renderHtml({ color: text, intro: text, messages: [{ name: text, text }], button: { label: text, url: URL_OF }, foot: [text] });
+  const tags = (html: string) => html.match(/<[^>]*>/g)?.map((tag) => (tag.startsWith('<a ') ? 'a' : tag));
+  fc.assert(fc.property(fc.string({ unit: 'grapheme', maxLength: 40 }), (text) => void expect(tags(page(text))).toEqual(tags(page('x')))));
+});
+
+it('[E3] a notice shows at most 1,000 characters of what the visitor wrote, under their name or as Visitor', () => {
+  const mail = formatNotice(actionOf([entry('a'.repeat(900), '', 'visitor'), entry('b'.repeat(900), '', 'visitor')]), URL_OF);
+  expect(mail.subject).toBe('Visitor is waiting for an answer on Shop');
+  expect(mail.text).toContain('b …');
+  expect(mail.text.length).toBeLessThan(1_400);
+  expect(formatNotice(actionOf([entry('x', '', 'visitor')], 'Shop', 'Max'), URL_OF).subject).toBe('Max is waiting for an answer on Shop');
+});
+
+it.each([
+  ['#ffffff', '#000000'],
+  ['#000000', '#ffffff'],
+  ['#5b54d6', '#ffffff'],
+  ['#ffd400', '#000000'],
+])('[E1] what is written on %s can be read', (color, ink) => {
+  expect(inkOn(color)).toBe(ink);
+});

@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { MailConfig } from '../../config.ts';
+import { isCoded, ParleyError } from '../../lib/errors.ts';
+import { createLinks, type Links } from '../../lib/links.ts';
+import type { EffectRow, Store } from '../../store/store.ts';
+import { type EffectDefinition, type EffectStep, runEffectWorker, type Worker, type WorkerDeps } from '../../worker/index.ts';
+import { createMailClient, type Mail, type MailClient } from './client.ts';
+import { decideDigest, decideNotice, endOf, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
+import { formatDigest, formatNotice, siteName } from './format.ts';
+
+interface EmailDeps extends Omit<WorkerDeps, 'ping'> {
+  readonly store: Pick<Store, 'log' | 'effects' | 'sites' | 'conversations' | 'meta'> & {
+    readonly people: Pick<Store['people'], 'ofSite'>;
+  };
+  readonly settings: MailConfig;
+  /** Where the pages are that mails link to. */
+  readonly url: string;
+  /** Signs the links. */
+  readonly secret: string;
+}
+
+const TARGETS = [VISITOR, ...OPERATORS];
+const LINK_MS = 14 * 86_400_000;
+/** No mail is about more entries; older ones are read in the chat. */
+const MAX_ENTRIES = 200;
+
+/** Reads what decides: the newest entries, who has read how far, and whom it concerns. */
+function createLook({ store, clock }: EmailDeps) {
+  return async (row: EffectRow): Promise<MailFacts> => {
+    const isDigest = row.target === VISITOR;
+    const [newest, conversation, site, operators, rows] = await Promise.all([
+      store.log.before(row, endOf(row) + 1, MAX_ENTRIES),
+      store.conversations.get(row),
+      store.sites.get(row.siteId),
+      isDigest ? [] : store.people.ofSite(row.siteId),
+      isDigest ? [] : store.effects.of(row),
+    ]);
+    return { now: clock.now(), entries: newest.toReversed(), conversation, site, operators, rows };
+  };
+}
+
+/** A word that is the same for the same mail, and says nothing about it. */
+const wordOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+
+/** The mail of a step: its id is the same for each attempt. */
+function createCompose({ url, clock }: EmailDeps, links: Links) {
+  const linkOf = ({ kind, conversation: { siteId, conversationId, visitorId } }: MailAction) => {
+    if (kind === 'notice') return `${url}/inbox/c/${siteId}/${conversationId}`;
+    return `${url}/c/${links.sign({ siteId, visitorId, conversationId, expiresAt: clock.now() + LINK_MS })}`;
+  };
+  return ({ row: { siteId, conversationId, target }, action, key }: EffectStep<MailAction>): Mail => ({
+    ...(action.kind === 'digest' ? formatDigest : formatNotice)(action, linkOf(action)),
+    to: action.to,
+    fromName: siteName(action.site),
+    id: wordOf('mail', key, target),
+    thread: wordOf('thread', siteId, conversationId, target),
+  });
+}
+
+function emailEffect(client: MailClient, deps: EmailDeps): EffectDefinition<MailAction, MailFacts> {
+  const { visitorAfterMs, operatorAfterMs } = deps.settings;
+  const compose = createCompose(deps, createLinks(deps.secret));
+  return {
+    worker: 'email',
+    targets: () => TARGETS,
+    restMs: (target) => (target === VISITOR ? visitorAfterMs : operatorAfterMs * TARGETS.indexOf(target)),
+    look: createLook(deps),
+    plan: (row, _entries, facts) =>
+      row.target === VISITOR ? decideDigest(row, facts, visitorAfterMs) : decideNotice(row, facts, operatorAfterMs),
+    async act(step) {
+      try {
+        await client.send(compose(step));
+      } catch (error) {
+        const isUnsure = isCoded(error, 'mail_unavailable') && error.retryAfterMs === undefined;
+        // Once more is the most that we repeat what may have been sent.
+        if (isUnsure && step.row.inFlight !== null) throw new ParleyError('mail_unsure', { detail: error.detail ?? '' });
+        throw error;
+      }
+      return { providerId: step.action.memo, settles: true };
+    },
+    async lookup() {
+      throw new Error('what a mail server has taken cannot be looked up; the mail goes out with the same Message-ID');
+    },
+  };
+}
+
+/**
+ * Starts the e-mail worker: answers that visitors have not read, and messages that no operator has read.
+ * @returns when it consumes its queue
+ */
+export async function startEmail(deps: EmailDeps): Promise<Worker> {
+  const client = createMailClient(deps.settings);
+  const worker = runEffectWorker(emailEffect(client, deps), deps);
+  await worker.ready;
+  return worker;
+}
