@@ -99,8 +99,8 @@ it('[E3] operators are told one after the other, and who is first depends on the
       const plan = notice(target, log, { operators }, { conversationId } as Partial<EffectRow>);
       return plan.do === 'act' ? plan.action.to : plan.do;
     });
-  expect(told('c1')).toEqual(['a@s.example', 'b@s.example', 'skip']);
-  expect(told('c2')).toEqual(['b@s.example', 'a@s.example', 'skip']);
+  expect(told('c4')).toEqual(['a@s.example', 'b@s.example', 'skip']);
+  expect(told('c1')).toEqual(['b@s.example', 'a@s.example', 'skip']);
   expect(notice('operator.2', [entry(1, 'visitor', LATE)], { operators })).toEqual({ do: 'wait', until: NOW + LATE });
   expect(notice('operator.1', log, { operators: [] })).toMatchObject({ do: 'skip' });
 });
