@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { readConfig } from './config.ts';
+import { installedEffects, readConfig } from './config.ts';
 
 const distributed = { AMQP_URL: 'amqp://b', MONGODB_URL: 'mongodb://m/parley', REDIS_URL: 'redis://r' };
 
@@ -39,6 +39,7 @@ it.each([
   ['split roles in the embedded mode', { ROLES: 'gateway' }, 'ROLES can be split only'],
   ['REDIS_URL in the embedded mode', { REDIS_URL: 'redis://r' }, 'no use'],
   ['several gateways without Redis', { ...distributed, REDIS_URL: '' }, 'needs REDIS_URL'],
+  ['mails with links to nowhere', { ...distributed, ROLES: 'email', SMTP_URL: 'smtp://m', MAIL_FROM: 'a@b.c' }, 'needs PUBLIC_URL'],
   ['SINGLE_GATEWAY with Redis', { ...distributed, SINGLE_GATEWAY: '1' }, 'contradict'],
 ])('[O1] a contradiction refuses to start: %s', (_name, env, words) => {
   expect(problems(env)).toContain(words);
@@ -49,6 +50,16 @@ it('[O1] shards are read as ranges; the distributed mode may split its roles', (
   const config = readConfig({ ...distributed, ROLES: 'persist' });
   expect(config).toMatchObject({ bus: { amqpUrl: 'amqp://b' }, store: { mongodbUrl: 'mongodb://m/parley' }, redisUrl: 'redis://r' });
   expect([...config.roles]).toEqual(['persist']);
+});
+
+it('[B6] an effect worker is installed when it has its settings', () => {
+  expect(installedEffects(readConfig({}))).toEqual([]);
+  const mail = { SMTP_URL: 'smtp://m', MAIL_FROM: 'Shop <a@b.c>', MAIL_VISITOR_AFTER: '5' };
+  const config = readConfig(mail);
+  expect(installedEffects(config)).toEqual(['email']);
+  expect(config.mail).toEqual({ smtpUrl: 'smtp://m', from: 'Shop <a@b.c>', visitorAfterMs: 5_000, operatorAfterMs: 180_000 });
+  expect(readConfig({ ...distributed, ...mail, ROLES: 'email', PUBLIC_URL: 'https://chat.example' }).roles.has('email')).toBe(true);
+  expect(problems({ ...mail, MAIL_VISITOR_AFTER: '0' })).toContain('MAIL_VISITOR_AFTER must be');
 });
 
 it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {

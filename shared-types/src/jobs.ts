@@ -3,6 +3,8 @@ import type { Millis } from './model.ts';
 
 export interface JobPayloads {
   'slack:send_message': { readonly text: string; readonly channel?: string };
+  /** A mail that says that mails arrive. */
+  'email:send_test': { readonly to: string };
 }
 export type JobKind = keyof JobPayloads;
 
@@ -15,7 +17,7 @@ export interface Job<Kind extends JobKind = JobKind> {
 }
 
 /** Which kind of worker does which job. */
-export const JOB_WORKER = { 'slack:send_message': 'slack' } as const satisfies Record<JobKind, string>;
+export const JOB_WORKER = { 'slack:send_message': 'slack', 'email:send_test': 'email' } as const satisfies Record<JobKind, string>;
 
 /** Says whether a word is the name of a kind of job. */
 export function isJobKind(word: string): word is JobKind {

@@ -22,7 +22,7 @@ export function isEffectWorker(word: string): word is EffectWorker {
 export type WorkerName = 'persist' | EffectWorker;
 
 /** Workers that take jobs. Each has the queue `jobs.<name>`. */
-export const JOB_WORKERS = ['slack'] as const;
+export const JOB_WORKERS = ['slack', 'email'] as const;
 export type JobWorker = (typeof JOB_WORKERS)[number];
 
 export type QueueName = `persist.${number}` | `events.${EffectWorker}` | `jobs.${JobWorker}` | 'dead';

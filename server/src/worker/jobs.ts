@@ -52,7 +52,7 @@ export async function sendJob(
 function readPayload<Kind extends JobKind>(kind: Kind, payload: unknown): JobPayloads[Kind] {
   const parsed = jobPayloads[kind].strip().safeParse(payload);
   if (!parsed.success) throw new ParleyError('job_invalid', { detail: explain(parsed.error) });
-  return parsed.data;
+  return parsed.data as JobPayloads[Kind];
 }
 
 function createRunJob(handlers: Partial<JobHandlers>) {

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Clock } from '../../lib/clock.ts';
 import { createLinks } from '../../lib/links.ts';
 import type { NewEntry } from '../../store/store.ts';
+import { sendJob } from '../../worker/index.ts';
 import { createWorkerDeps, metricOf } from '../../worker/testing/worker-deps.ts';
 import { startEmail } from './index.ts';
 import { type SmtpSink, startSmtpSink } from './testing/smtp-sink.ts';
@@ -309,6 +310,19 @@ it('[K7] two copies share the mails; each is sent once', async () => {
   await until(() => rows('visitor').every(({ doneSeq }) => doneSeq === 2));
   const answers = sink.mails.map(({ text }) => /answer in (c\d+)\./.exec(text ?? '')?.[1]);
   expect(answers.sort()).toEqual([...conversations].sort());
+});
+
+it('[E4] the job email:send_test sends one mail; refused for good it is a dead letter with the code', async () => {
+  const { bus, start } = createWorld();
+  await start();
+  await sendJob(bus, 'email:send_test', { to: 'owner@shop.example' });
+  await until(() => sink.mails.length === 1);
+  expect(sink.mails[0]).toMatchObject({ rcpt: ['owner@shop.example'], subject: 'Mails of Parley arrive' });
+  sink.decideFate = () => ({ at: 'rcpt', code: 550 });
+  await sendJob(bus, 'email:send_test', { to: 'owner@shop.example' });
+  await until(() => bus.dead.length === 1);
+  expect(bus.dead[0]?.reason).toBe('mail_refused: RCPT TO: SMTP 550');
+  await expect(sendJob(bus, 'email:send_test', { to: 'not an address' })).rejects.toMatchObject({ code: 'job_invalid' });
 });
 
 it('[E2] an address that is a list, or holds a line break, is not mailed', async () => {

@@ -1,5 +1,5 @@
 /** The words of mails: what is decided becomes subject, text and HTML. Pure. */
-import type { Entry, Site } from '@parley/shared-types/model.ts';
+import { DEFAULT_SETTINGS, type Entry, type Site } from '@parley/shared-types/model.ts';
 import { nameOf, oneLine } from '../../lib/names.ts';
 import type { MailAction } from './decide.ts';
 import { type Page, renderHtml } from './html.ts';
@@ -54,6 +54,17 @@ export function formatDigest({ site, messages }: MailAction, url: string): MailT
       'Please do not answer this mail: nobody reads it yet. Continue the chat instead.',
       `The link opens your conversation for 14 days: do not pass it on. You get this mail because this address was left in the chat of ${from}.`,
     ],
+  });
+}
+
+/** A mail that says that mails arrive. */
+export function formatTest(url: string): MailText {
+  return toMail('Mails of Parley arrive', {
+    color: DEFAULT_SETTINGS.color,
+    intro: 'This is a test: the mail server of Parley is set up.',
+    messages: [],
+    button: { label: 'Open the inbox', url: `${url}/inbox` },
+    foot: ['Please do not answer this mail: nobody reads it yet.'],
   });
 }
 

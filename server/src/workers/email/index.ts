@@ -3,10 +3,19 @@ import type { MailConfig } from '../../config.ts';
 import { isCoded, ParleyError } from '../../lib/errors.ts';
 import { createLinks, type Links } from '../../lib/links.ts';
 import type { EffectRow, Store } from '../../store/store.ts';
-import { type EffectDefinition, type EffectStep, runEffectWorker, type Worker, type WorkerDeps } from '../../worker/index.ts';
+import {
+  type EffectDefinition,
+  type EffectStep,
+  type JobInHand,
+  joinWorkers,
+  runEffectWorker,
+  runJobWorker,
+  type Worker,
+  type WorkerDeps,
+} from '../../worker/index.ts';
 import { createMailClient, type Mail, type MailClient } from './client.ts';
 import { decideDigest, decideNotice, endOf, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
-import { formatDigest, formatNotice, siteName } from './format.ts';
+import { formatDigest, formatNotice, formatTest, siteName } from './format.ts';
 
 interface EmailDeps extends Omit<WorkerDeps, 'ping'> {
   readonly store: Pick<Store, 'log' | 'effects' | 'sites' | 'conversations' | 'meta'> & {
@@ -38,6 +47,9 @@ function createLook({ store, clock }: EmailDeps) {
     return { now: clock.now(), entries: newest.toReversed(), conversation, site, operators, rows };
   };
 }
+
+/** An address that opens nothing on the machine of whoever reads the mail. */
+const isLocal = (url: string) => /^https?:\/\/(localhost|127\.|\[?::1)/.test(url);
 
 /** A word that is the same for the same mail, and says nothing about it. */
 const wordOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
@@ -84,13 +96,28 @@ function emailEffect(client: MailClient, deps: EmailDeps): EffectDefinition<Mail
   };
 }
 
+/** Repeated it has the same Message-ID, as every mail. */
+function sendTest(client: MailClient, url: string) {
+  return async ({ id, payload: { to } }: JobInHand<'email:send_test'>): Promise<void> => {
+    const word = wordOf('job', id);
+    await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word });
+  };
+}
+
 /**
- * Starts the e-mail worker: answers that visitors have not read, and messages that no operator has read.
- * @returns when it consumes its queue
+ * Starts the e-mail worker: answers that visitors have not read, messages that no operator has read, and the job `email:send_test`.
+ * @returns when it consumes both queues
  */
 export async function startEmail(deps: EmailDeps): Promise<Worker> {
+  if (isLocal(deps.url)) deps.logger.warn({ url: deps.url }, 'mails link to this machine only: set PUBLIC_URL');
   const client = createMailClient(deps.settings);
-  const worker = runEffectWorker(emailEffect(client, deps), deps);
+  const worker = joinWorkers([
+    runEffectWorker(emailEffect(client, deps), deps),
+    runJobWorker(
+      { worker: 'email', handlers: { 'email:send_test': sendTest(client, deps.url) } },
+      { ...deps, ping: () => deps.store.meta.ping() },
+    ),
+  ]);
   await worker.ready;
   return worker;
 }

@@ -9,8 +9,8 @@ export interface SunkMail extends Email {
   readonly raw: string;
 }
 
-/** What happens to a mail: taken, refused with a code at RCPT or DATA, or taken and the connection cut before the answer. */
-export type SmtpFate = 'take' | 'cut' | { readonly at: 'rcpt' | 'data'; readonly code: number; readonly says?: string };
+/** What happens to a mail: taken; refused with a code at RCPT or DATA; taken and the connection cut before the answer; taken without one. */
+export type SmtpFate = 'take' | 'cut' | 'hold' | { readonly at: 'rcpt' | 'data'; readonly code: number; readonly says?: string };
 
 export interface SmtpSink {
   readonly url: string;
@@ -51,6 +51,7 @@ export async function startSmtpSink(login: { readonly user: string; readonly pas
         const raw = Buffer.concat(chunks);
         sink.mails.push({ ...(await PostalMime.parse(raw)), rcpt, raw: raw.toString() });
         if (fate === 'take') return done();
+        if (fate === 'hold') return;
         for (const { _socket: socket } of server.connections as unknown as Set<{ _socket: { destroy(): void } }>) socket.destroy();
       };
       void take();
