@@ -26,14 +26,18 @@ interface Known {
   readonly email?: string | undefined;
   readonly operators?: readonly string[];
   readonly rows?: readonly EffectRow[];
+  readonly mailed?: readonly number[];
 }
 
-function factsOf(entries: readonly Entry[], { read = 0, operators = ['ann@s.example'], rows = [], ...more }: Known = {}): MailFacts {
+function factsOf(
+  entries: readonly Entry[],
+  { read = 0, operators = ['ann@s.example'], rows = [], mailed = [], ...more }: Known = {},
+): MailFacts {
   const email = 'email' in more ? more.email : 'v@example.com';
   const register = { delivered: 0, read };
   const conversation = { siteId: 's', conversationId: 'c', visitorId: 'v', profile: email === undefined ? {} : { email } };
   return {
-    ...{ now: NOW, entries, rows, site: createFakeSite('s') },
+    ...{ now: NOW, entries, rows, mailed, site: createFakeSite('s') },
     conversation: { ...conversation, registers: { visitor: register, operators: register } } as unknown as MailFacts['conversation'],
     operators: operators.map((address) => ({ email: address }) as Operator),
   };
@@ -68,12 +72,12 @@ it('[E2] no mail before an operator has replied: neither for visitors nor for bo
 
 it('[E2] a fourth mail in a day waits until the first is a day old, unless the visitor has read in between', () => {
   const log = [entry(8, 'operator', 500_000)];
-  const sent = [3, 2, 1].map((hours) => NOW - hours * 3_600_000);
-  const memo = { actedSeq: 7, providerId: JSON.stringify({ read: 1, at: sent }) };
-  expect(digest(log, { read: 1 }, memo)).toEqual({ do: 'wait', until: (sent[0] ?? 0) + DAY });
-  expect(digest(log, { read: 4 }, memo)).toMatchObject({ do: 'act', action: { memo: JSON.stringify({ read: 4, at: [NOW] }) } });
-  const old = { ...memo, providerId: JSON.stringify({ read: 1, at: [NOW - DAY - 1, ...sent.slice(1)] }) };
-  expect(digest(log, { read: 1 }, old)).toMatchObject({ action: { memo: JSON.stringify({ read: 1, at: [...sent.slice(1), NOW] }) } });
+  const mailed = [3, 2, 1].map((hours) => NOW - hours * 3_600_000);
+  const waits = { do: 'wait', until: (mailed[0] ?? 0) + DAY };
+  expect(digest(log, { mailed })).toEqual(waits);
+  expect(digest(log, { read: 1, mailed }, { actedSeq: 7, providerId: '1' })).toEqual(waits);
+  expect(digest(log, { read: 4, mailed }, { actedSeq: 7, providerId: '1' })).toMatchObject({ do: 'act', action: { memo: '4' } });
+  expect(digest(log, { mailed: [NOW - DAY, ...mailed.slice(1)] })).toMatchObject({ do: 'act' });
 });
 
 it('[E4] a step in flight is planned again as it was; read meanwhile it is not repeated', () => {

@@ -3,6 +3,7 @@ import { crc32 } from 'node:zlib';
 import type { ConversationRow, Entry, Operator, Site } from '@parley/shared-types/model.ts';
 import type { EffectRow } from '../../store/store.ts';
 import type { EffectPlan } from '../../worker/index.ts';
+import { MAILS_A_DAY } from './quota.ts';
 
 /** What decides besides the log. */
 export interface MailFacts {
@@ -15,6 +16,8 @@ export interface MailFacts {
   readonly entries: readonly Entry[];
   /** All effect rows of the conversation. */
   readonly rows: readonly EffectRow[];
+  /** When the last mails to the visitor's address went out, from whatever conversation of the site; oldest first. */
+  readonly mailed: readonly number[];
 }
 
 interface AnyMail {
@@ -40,7 +43,6 @@ export const VISITOR = 'visitor';
 export const OPERATORS = ['operator.1', 'operator.2', 'operator.3'] as const;
 
 const DAY_MS = 86_400_000;
-const MAILS_A_DAY = 3;
 /** The row of the conversation follows its entries within a moment. */
 const ROW_BEHIND_MS = 5_000;
 /** How long a target waits for the one before it when both are late. */
@@ -53,21 +55,16 @@ export function endOf({ inFlight, wantedSeq }: Pick<EffectRow, 'inFlight' | 'wan
 
 const isMessage = ({ audience, body }: Entry) => audience === 'all' && body.kind === 'message';
 
-/** What was mailed to the visitor in the last day: when, and how far they had read then. */
-interface Memo {
-  readonly read: number;
-  readonly at: readonly number[];
-}
-
-/** The mails of the last day, as long as the visitor has not come back: who reads again may be mailed again. */
-function recentMails({ providerId }: EffectRow, read: number, now: number): readonly number[] {
-  const memo: Memo = providerId === null ? { read: 0, at: [] } : JSON.parse(providerId);
-  return read > memo.read ? [] : memo.at.filter((at) => at > now - DAY_MS);
+/** When a mail may go out because of those before it: who has read since the last one here may be mailed at once. */
+function allowedAt({ providerId }: EffectRow, read: number, { mailed, now }: MailFacts): number {
+  if (providerId !== null && read > Number(providerId)) return 0;
+  const recent = mailed.filter((at) => at > now - DAY_MS);
+  return recent.length < MAILS_A_DAY ? 0 : (recent.at(-MAILS_A_DAY) ?? 0) + DAY_MS;
 }
 
 /**
  * One mail with the answers that the visitor has not read and not been mailed, once there was quiet for `quietMs`. A fourth mail
- * in a day waits until the first of them is a day old, unless the visitor has read in between (SPEC E1, E2).
+ * to an address in a day waits until the first is a day old, unless the visitor has read since the last one (SPEC E1, E2).
  */
 export function decideDigest(row: EffectRow, facts: MailFacts, quietMs: number): EffectPlan<MailAction> {
   const { conversation, site, entries, now } = facts;
@@ -82,12 +79,9 @@ export function decideDigest(row: EffectRow, facts: MailFacts, quietMs: number):
   if (!last) return { do: 'skip', toSeq, note: null };
   const to = conversation.profile.email;
   if (to === undefined) return { do: 'skip', toSeq, note: 'mail_no_address' };
-  const recent = recentMails(row, read, now);
-  const allowed = recent.length < MAILS_A_DAY ? 0 : (recent.at(-MAILS_A_DAY) ?? 0) + DAY_MS;
-  const until = Math.max(last.storedAt + quietMs, allowed);
+  const until = Math.max(last.storedAt + quietMs, allowedAt(row, read, facts));
   if (row.inFlight === null && until > now) return { do: 'wait', until };
-  const memo: Memo = { read, at: [...recent, now] };
-  return { do: 'act', toSeq, action: { kind: 'digest', to, site, conversation, messages, memo: JSON.stringify(memo) } };
+  return { do: 'act', toSeq, action: { kind: 'digest', to, site, conversation, messages, memo: String(read) } };
 }
 
 /** Who is the `place`-th (from 0) to be told in this conversation; undefined when the site has not so many operators. */

@@ -154,6 +154,22 @@ it('[E2] a fourth mail of a day waits for the next day, or for the visitor to re
   expect(row()).toMatchObject({ doneSeq: 7, actedSeq: 7 });
 });
 
+it('[E2] the day counts for an address, whatever its case and however many conversations left it', async () => {
+  const { start, say, store, pass } = createWorld();
+  await start();
+  for (let n = 1; n <= 5; n++) {
+    await say(VISITOR, { kind: 'profile', email: n % 2 ? EMAIL : EMAIL.toUpperCase() }, `c${n}`);
+    await say(ANN, 'Hello', `c${n}`);
+    await pass(QUIET);
+  }
+  expect(sink.mails).toHaveLength(3);
+  await say(VISITOR, { kind: 'profile', email: 'other@example.com' }, 'd');
+  await say(ANN, 'Hello', 'd');
+  await pass(QUIET);
+  expect(sink.mails).toHaveLength(4);
+  expect(JSON.stringify(store.rows()).toLowerCase()).not.toContain('example.com');
+});
+
 it('[E3] operators are told one at a time, and nobody any more once one has read', async () => {
   const { start, say, read, row, pass, addOperator } = createWorld();
   for (const id of ['a', 'b', 'c']) await addOperator(id);

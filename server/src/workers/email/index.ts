@@ -16,6 +16,7 @@ import {
 import { createMailClient, type Mail, type MailClient } from './client.ts';
 import { decideDigest, decideNotice, endOf, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
 import { formatDigest, formatNotice, formatTest, siteName } from './format.ts';
+import { createQuota, type Quota } from './quota.ts';
 
 interface EmailDeps extends Omit<WorkerDeps, 'ping'> {
   readonly store: Pick<Store, 'log' | 'effects' | 'sites' | 'conversations' | 'meta'> & {
@@ -34,7 +35,7 @@ const LINK_MS = 14 * 86_400_000;
 const MAX_ENTRIES = 200;
 
 /** Reads what decides: the newest entries, who has read how far, and whom it concerns. */
-function createLook({ store, clock }: EmailDeps) {
+function createLook({ store, clock }: EmailDeps, quota: Quota) {
   return async (row: EffectRow): Promise<MailFacts> => {
     const isDigest = row.target === VISITOR;
     const [newest, conversation, site, operators, rows] = await Promise.all([
@@ -44,7 +45,9 @@ function createLook({ store, clock }: EmailDeps) {
       isDigest ? [] : store.people.ofSite(row.siteId),
       isDigest ? [] : store.effects.of(row),
     ]);
-    return { now: clock.now(), entries: newest.toReversed(), conversation, site, operators, rows };
+    const email = isDigest ? conversation?.profile.email : undefined;
+    const mailed = email === undefined ? [] : await quota.last(row.siteId, email);
+    return { now: clock.now(), entries: newest.toReversed(), conversation, site, operators, rows, mailed };
   };
 }
 
@@ -72,23 +75,27 @@ function createCompose({ url, clock }: EmailDeps, links: Links) {
 function emailEffect(client: MailClient, deps: EmailDeps): EffectDefinition<MailAction, MailFacts> {
   const { visitorAfterMs, operatorAfterMs } = deps.settings;
   const compose = createCompose(deps, createLinks(deps.secret));
+  const quota = createQuota(deps);
   return {
     worker: 'email',
     targets: () => TARGETS,
     restMs: (target) => (target === VISITOR ? visitorAfterMs : operatorAfterMs * TARGETS.indexOf(target)),
-    look: createLook(deps),
+    look: createLook(deps, quota),
     plan: (row, _entries, facts) =>
       row.target === VISITOR ? decideDigest(row, facts, visitorAfterMs) : decideNotice(row, facts, operatorAfterMs),
     async act(step) {
+      const { row, action } = step;
+      const isFirstTry = row.attempt === 0 && row.inFlight === null;
+      if (action.kind === 'digest' && isFirstTry) await quota.count(row.siteId, action.to);
       try {
         await client.send(compose(step));
       } catch (error) {
         const isUnsure = isCoded(error, 'mail_unavailable') && error.retryAfterMs === undefined;
         // Once more is the most that we repeat what may have been sent.
-        if (isUnsure && step.row.inFlight !== null) throw new ParleyError('mail_unsure', { detail: error.detail ?? '' });
+        if (isUnsure && row.inFlight !== null) throw new ParleyError('mail_unsure', { detail: error.detail ?? '' });
         throw error;
       }
-      return { providerId: step.action.memo, settles: true };
+      return { providerId: action.memo, settles: true };
     },
     async lookup() {
       throw new Error('what a mail server has taken cannot be looked up; the mail goes out with the same Message-ID');
