@@ -79,7 +79,17 @@ it('[K15] operators see how far each way out has come; what failed is done again
   await harness.store.effects.update(row, { doneSeq: 1, failedSeq: 1, lastError: 'slack_channel: archived', release: true }, now);
   const before = (await ask(operator, 'delivery', place)) as unknown as { effects: EffectState[] };
   expect(before.effects).toEqual([
-    { worker: 'slack', target: 'C1', doneSeq: 1, wantedSeq: 1, dueAt: 1, attempt: 0, lastError: 'slack_channel: archived', failedSeq: 1 },
+    {
+      worker: 'slack',
+      target: 'C1',
+      doneSeq: 1,
+      wantedSeq: 1,
+      actedSeq: 0,
+      dueAt: 1,
+      attempt: 0,
+      lastError: 'slack_channel: archived',
+      failedSeq: 1,
+    },
   ]);
   const depth = async () => (await harness.bus.depth('events.slack'))?.messages ?? 0;
   const waiting = await depth();

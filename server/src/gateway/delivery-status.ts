@@ -11,8 +11,8 @@ export async function deliveryOf(
 ): Promise<{ effects: readonly EffectState[] }> {
   const rows = await store.effects.of({ siteId, conversationId });
   return {
-    effects: rows.flatMap(({ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }) =>
-      isEffectWorker(worker) ? [{ worker, target, doneSeq, wantedSeq, dueAt, attempt, lastError, failedSeq }] : [],
+    effects: rows.flatMap(({ worker, target, doneSeq, wantedSeq, actedSeq, dueAt, attempt, lastError, failedSeq }) =>
+      isEffectWorker(worker) ? [{ worker, target, doneSeq, wantedSeq, actedSeq, dueAt, attempt, lastError, failedSeq }] : [],
     ),
   };
 }
