@@ -71,7 +71,7 @@ async function takeStep<Action, Facts>(plan: EffectPlan<Action> & { do: 'act' },
     const { providerId, settles } = tried.done;
     // What failed for good stays told until it is done again.
     const told = settles ? { failedSeq: null, lastError: null } : row.failedSeq === null && { lastError: null };
-    await hold.write({ ...passed, actedSeq: toSeq, ...told, ...(providerId !== undefined && { providerId }) });
+    await hold.write({ ...passed, actedSeq: Math.max(row.actedSeq, toSeq), ...told, ...(providerId !== undefined && { providerId }) });
     metrics.effects.inc({ worker, result: tried.result });
     return true;
   }

@@ -193,6 +193,58 @@ it('[K15] what failed for good is done again when asked for, and what was done b
   expect(row()).toMatchObject({ doneSeq: 4, lastError: null, failedSeq: null });
 });
 
+it('[K13] a target that rests is first looked at when it has rested, by what is known then', async () => {
+  const world = createWorld();
+  let seen = 0;
+  const resting: EffectDefinition<string, number> = {
+    ...world.definition,
+    restMs: () => 60_000,
+    look: async () => seen,
+    plan: ({ wantedSeq }, _entries, read) =>
+      read < wantedSeq ? { do: 'act', toSeq: wantedSeq, action: `to ${wantedSeq}` } : { do: 'skip', toSeq: wantedSeq },
+  };
+  runEffectWorker(resting, { ...world.deps, store: world.store });
+  await world.say('a', 1);
+  await world.clock.advance(50_000);
+  await world.say('a', 2);
+  expect(world.texts()).toEqual([]);
+  await world.clock.advance(10_000);
+  expect(world.texts('to')).toEqual(['to 2']);
+  seen = 3;
+  await world.say('a', 3);
+  await world.clock.advance(60_000);
+  expect(world.texts('to')).toEqual(['to 2']);
+  expect(world.row()).toMatchObject({ doneSeq: 3, actedSeq: 2 });
+});
+
+it('[K15] why something is skipped is told until it is taken back; what failed for good stays told, unless a later step settles it', async () => {
+  const { definition, deps, store, say, row } = createWorld();
+  const plans: EffectDefinition<string>['plan'][] = [
+    () => ({ do: 'skip', toSeq: 1, note: 'mail_no_address' }),
+    () => ({ do: 'skip', toSeq: 2, note: null }),
+    () => ({ do: 'act', toSeq: 3, action: 'fails' }),
+    () => ({ do: 'skip', toSeq: 4, note: 'mail_no_address' }),
+    () => ({ do: 'act', toSeq: 5, action: 'settles' }),
+  ];
+  const scripted: EffectDefinition<string> = {
+    ...definition,
+    plan: (...args) => plans.shift()?.(...args) ?? { do: 'wait', until: 0 },
+    async act({ action }) {
+      if (action === 'fails') throw new ParleyError('slack_refused');
+      return { settles: true };
+    },
+  };
+  runEffectWorker(scripted, { ...deps, store });
+  const told = [];
+  for (const seq of [1, 2, 3, 4, 5]) {
+    await say('a', seq);
+    await settle();
+    told.push([row()?.lastError, row()?.failedSeq, row()?.actedSeq]);
+  }
+  const failed = ['slack_refused', 3, 0];
+  expect(told).toEqual([['mail_no_address', null, 0], [null, null, 0], failed, failed, [null, null, 5]]);
+});
+
 it('[K16] what woke nobody is found by the sweep within 60 s, also after a restart', async () => {
   const { stored, run, texts, clock } = createWorld();
   const worker = run();
