@@ -67,6 +67,13 @@ function codedMailError(error: unknown, handedOver: boolean): ParleyError {
 
 type Server = ReturnType<typeof parseConnectionUrl>;
 
+/** What SMTP_URL says. A password goes over TLS only, except to this machine or when the URL says `?requireTLS=false`. */
+export function readServer(smtpUrl: string): Server {
+  const server = parseConnectionUrl(smtpUrl);
+  const isHere = /^(localhost|127\..*|\[?::1\]?)$/.test(server.host ?? '');
+  return { ...(server.auth && !isHere && { requireTLS: true }), ...server };
+}
+
 /** Hands a mail over in a connection of its own: a pool would send again by itself, and nobody could tell what was sent. */
 async function handOver(server: Server, envelope: { from: string; to: string[] }, message: Buffer): Promise<void> {
   const connection = new SMTPConnection({ ...server, ...TIMEOUTS });
@@ -102,7 +109,7 @@ function readSender(from: string): { readonly name: string; readonly address: st
 
 /** A client for the mail server of SMTP_URL; it connects for each mail. */
 export function createMailClient({ smtpUrl, from }: MailSettings): MailClient {
-  const server = parseConnectionUrl(smtpUrl);
+  const server = readServer(smtpUrl);
   const sender = readSender(from);
   const idOf = (word: string) => `<${word}@${sender.address.split('@')[1]}>`;
   return {

@@ -32,6 +32,7 @@ export interface Page {
 const STYLE = `:root{color-scheme:light dark}
 body{margin:0;padding:24px 16px;font:16px/1.5 system-ui,-apple-system,"Segoe UI",sans-serif;background:#f5f5f7;color:#1c1c22}
 main{max-width:560px;margin:0 auto;padding:24px;background:#ffffff;border-radius:12px}
+main>p:first-child{margin-top:0}
 .message{margin:0 0 16px;white-space:pre-wrap;overflow-wrap:anywhere}.name{font-weight:600}
 .foot{margin:16px 0 0;font-size:13px;color:#5a5a66}
 @media (prefers-color-scheme:dark){body{background:#141418;color:#ececf1}main{background:#1f1f26}.foot{color:#a2a2ae}}`;
