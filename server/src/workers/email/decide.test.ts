@@ -119,6 +119,11 @@ it('[E3] nobody is told once an operator has read or answered, and once only of 
   expect(seqs(notice('operator.1', [...log, entry(3, 'visitor', DAY)], { read: 2 }, { actedSeq: 2 }))).toEqual([3]);
 });
 
+it('[E3] an answer counts as soon as it is stored, also before the row is wanted for it', () => {
+  const log = [entry(1, 'visitor', DAY), entry(2, 'operator', 0)];
+  expect(notice('operator.1', log, {}, { wantedSeq: 1 })).toMatchObject({ do: 'skip', toSeq: 1 });
+});
+
 it('[E3] who is late waits for the one before, unless that mail is in vain', () => {
   const log = [entry(1, 'visitor', DAY)];
   const operators = ['a@s.example', 'b@s.example'];

@@ -12,7 +12,7 @@ export interface MailFacts {
   readonly site: Site | null;
   /** Who answers for the site, oldest first. */
   readonly operators: readonly Operator[];
-  /** The newest entries up to where the row is wanted, oldest first. */
+  /** The newest entries, oldest first: also those that the row is not wanted for yet. */
   readonly entries: readonly Entry[];
   /** All effect rows of the conversation. */
   readonly rows: readonly EffectRow[];
@@ -49,11 +49,13 @@ const ROW_BEHIND_MS = 5_000;
 const IN_TURN_MS = 1_000;
 
 /** The last entry that a plan is about: while a step is in flight that of the step, so that it is planned again as it was. */
-export function endOf({ inFlight, wantedSeq }: Pick<EffectRow, 'inFlight' | 'wantedSeq'>): number {
+function endOf({ inFlight, wantedSeq }: Pick<EffectRow, 'inFlight' | 'wantedSeq'>): number {
   return inFlight?.toSeq ?? wantedSeq;
 }
 
-const isMessage = ({ audience, body }: Entry) => audience === 'all' && body.kind === 'message';
+/** Messages for both sides within (from, to]. */
+const messagesIn = (entries: readonly Entry[], from: number, to: number) =>
+  entries.filter(({ seq, audience, body }) => seq > from && seq <= to && audience === 'all' && body.kind === 'message');
 
 /** When a mail may go out because of those before it: who has read since the last one here may be mailed at once. */
 function allowedAt({ providerId }: EffectRow, read: number, { mailed, now }: MailFacts): number {
@@ -73,7 +75,7 @@ export function decideDigest(row: EffectRow, facts: MailFacts, quietMs: number):
   if (!site) return { do: 'skip', toSeq };
   const { read } = conversation.registers.visitor;
   const from = Math.max(read, row.actedSeq);
-  const messages = entries.filter((entry) => entry.seq > from && isMessage(entry) && ['operator', 'bot'].includes(entry.author.kind));
+  const messages = messagesIn(entries, from, toSeq).filter(({ author }) => author.kind === 'operator' || author.kind === 'bot');
   // Words of a bot alone mail nobody: a script with a stranger's address would be answered by them.
   const last = messages.some(({ author }) => author.kind === 'operator') ? messages.at(-1) : undefined;
   if (!last) return { do: 'skip', toSeq, note: null };
@@ -109,7 +111,7 @@ export function decideNotice(row: EffectRow, facts: MailFacts, afterMs: number):
   if (!site) return { do: 'skip', toSeq };
   const answered = entries.findLast(({ author }) => author.kind === 'operator')?.seq ?? 0;
   const seen = Math.max(conversation.registers.operators.read, answered);
-  const messages = entries.filter((entry) => entry.seq > seen && isMessage(entry) && entry.author.kind === 'visitor');
+  const messages = messagesIn(entries, seen, toSeq).filter(({ author }) => author.kind === 'visitor');
   const [first] = messages;
   const place = (OPERATORS as readonly string[]).indexOf(row.target);
   const operator = inTurn(operators, row, place);

@@ -14,7 +14,7 @@ import {
   type WorkerDeps,
 } from '../../worker/index.ts';
 import { createMailClient, type Mail, type MailClient } from './client.ts';
-import { decideDigest, decideNotice, endOf, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
+import { decideDigest, decideNotice, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
 import { formatDigest, formatNotice, formatTest, siteName } from './format.ts';
 import { createQuota, type Quota } from './quota.ts';
 
@@ -39,7 +39,7 @@ function createLook({ store, clock }: EmailDeps, quota: Quota) {
   return async (row: EffectRow): Promise<MailFacts> => {
     const isDigest = row.target === VISITOR;
     const [newest, conversation, site, operators, rows] = await Promise.all([
-      store.log.before(row, endOf(row) + 1, MAX_ENTRIES),
+      store.log.before(row, Number.MAX_SAFE_INTEGER, MAX_ENTRIES),
       store.conversations.get(row),
       store.sites.get(row.siteId),
       isDigest ? [] : store.people.ofSite(row.siteId),
