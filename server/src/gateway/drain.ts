@@ -17,6 +17,8 @@ interface DrainDeps {
  */
 export async function drainSockets({ namespaces, clock, state }: DrainDeps): Promise<void> {
   state.isDraining = true;
+  // Who was being let in just now is asked to move too.
+  for (const namespace of namespaces) namespace.on('connection', (socket) => void socket.emit('drain', { withinMs: WITHIN_MS }));
   const count = () => namespaces.reduce((sum, namespace) => sum + namespace.sockets.size, 0);
   if (count() > 0) {
     for (const namespace of namespaces) namespace.local.emit('drain', { withinMs: WITHIN_MS });

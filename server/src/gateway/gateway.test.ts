@@ -1,3 +1,4 @@
+import { Manager } from 'socket.io-client';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { ParleyError } from '../lib/errors.ts';
 import { randomId, sha256 } from '../lib/ids.ts';
@@ -257,6 +258,21 @@ it('[G16] a draining gateway asks its clients to move and answers draining to ne
   socket.disconnect();
   await drained;
   expect(await outcome(harness.visitor())).toBe('refused');
+});
+
+it('[G16] a client that was being let in when the drain began is asked to move too', async () => {
+  const { socket } = await openVisitor();
+  const base = { path: '/parley/socket', transports: ['websocket'], reconnection: false, autoConnect: false };
+  const manager = new Manager(harness.url, { ...base, query: { site: SITE }, extraHeaders: { origin: harness.url } });
+  await new Promise<unknown>((resolve) => void manager.open(resolve));
+  const drained = harness.gateway.drain();
+  const late = manager.socket('/visitor', { auth: { v: 1, siteId: SITE } });
+  const asked = push<{ withinMs: number }>(late, 'drain');
+  late.connect();
+  expect((await asked).withinMs).toBeGreaterThan(0);
+  late.disconnect();
+  socket.disconnect();
+  await drained;
 });
 
 it('[G18] a newer protocol is answered with ours; none in common is protocol_unsupported', async () => {

@@ -33,21 +33,30 @@ function connect(namespace: string, query: Record<string, string>, auth: object,
     link = to;
     for (const listener of listeners) listener(to, refusal);
   };
+  let undoMove: (() => void) | null = null;
+  const move = () => {
+    undoMove?.();
+    undoMove = null;
+    socket.disconnect().connect();
+  };
   socket.on('connect', () => change('online'));
   socket.on('disconnect', (reason) => {
     change('offline');
     // The server closed it on purpose: Socket.IO would stay away, we come back.
-    if (reason === 'io server disconnect') timers.after(1_000 + timers.random() * 2_000, () => socket.connect());
+    if (reason === 'io server disconnect') undoMove ??= timers.after(1_000 + timers.random() * 2_000, move);
   });
   socket.on('connect_error', (error) => change('offline', (error as { data?: Refusal }).data ?? null));
   socket.on('drain', ({ withinMs }: WithinPush) => {
-    timers.after(timers.random() * withinMs, () => socket.disconnect().connect());
+    undoMove ??= timers.after(timers.random() * withinMs, move);
   });
   return {
     async request(event, body) {
       if (!socket.connected) return RETRY;
       try {
-        return (await socket.timeout(TIMING.ackTimeout).emitWithAck(event, body)) as Reply;
+        const reply = (await socket.timeout(TIMING.ackTimeout).emitWithAck(event, body)) as Reply;
+        // Who has something to say does not wait for its moment to move.
+        if (!reply.ok && reply.code === 'draining' && undoMove) move();
+        return reply;
       } catch {
         return RETRY;
       }
@@ -65,6 +74,7 @@ function connect(namespace: string, query: Record<string, string>, auth: object,
     },
     link: () => link,
     close() {
+      undoMove?.();
       listeners.clear();
       socket.removeAllListeners();
       socket.disconnect();
