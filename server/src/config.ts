@@ -22,6 +22,8 @@ export const SETTINGS = {
     doc: 'Address under which browsers reach this server; default http://HOST:PORT. With https, cookies are Secure.',
   },
   DATA_DIR: { fallback: '.data', doc: 'Folder of the embedded database and of run files.' },
+  TARGET_DIR: { fallback: '.target', doc: 'Folder of a running target: its releases, services and proxy (docs/deploy.md).' },
+  TARGET_CERTIFICATE: { fallback: '', doc: 'PEM file with certificate and key; with it the proxy of a target speaks https.' },
   ROLES: { fallback: 'all', doc: `Comma-separated: ${ROLES.join(', ')}. Splitting needs AMQP_URL and MONGODB_URL.` },
   AMQP_URL: { fallback: '', doc: 'RabbitMQ; together with MONGODB_URL or not at all.', secret: true },
   MONGODB_URL: {
@@ -68,6 +70,8 @@ export interface Config {
   /** null: http://HOST:PORT once the port is known. */
   readonly publicUrl: string | null;
   readonly dataDir: string;
+  readonly targetDir: string;
+  readonly targetCertificate: string | null;
   readonly roles: ReadonlySet<RoleName>;
   readonly bus: { readonly amqpUrl: string } | null;
   readonly store: { readonly mongodbUrl: string } | null;
@@ -225,6 +229,8 @@ export function readConfig(env: Env): Config {
     host: text('HOST'),
     publicUrl: url('PUBLIC_URL', ['http:', 'https:'])?.replace(/\/+$/, '') ?? null,
     dataDir: resolve(text('DATA_DIR')),
+    targetDir: resolve(text('TARGET_DIR')),
+    targetCertificate: text('TARGET_CERTIFICATE') === '' ? null : resolve(text('TARGET_CERTIFICATE')),
     roles: readRoles(reader),
     bus: amqpUrl === null ? null : { amqpUrl },
     store: mongodbUrl === null ? null : { mongodbUrl },

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
-import type { EffectWorker } from '@parley/shared-types/topics.ts';
-import { installedEffects, readConfig } from '../config.ts';
+import { type Config, installedEffects, readConfig } from '../config.ts';
 import { type Supervised, superviseRole } from './role-process.ts';
 import { bootServices } from './services/boot.ts';
 import type { Booted } from './up.ts';
@@ -18,18 +17,18 @@ interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** Settings of each process: two gateways on two ports, and every worker by itself. Each has a folder of its own. */
-export function clusterRoles(
-  port: number,
-  dataDir: string,
-  effects: readonly EffectWorker[],
-): Readonly<Record<string, Readonly<Record<string, string>>>> {
-  const role = (name: string, roles: string, own: number) => ({ ROLES: roles, PORT: String(own), DATA_DIR: join(dataDir, name) });
+/**
+ * Settings of each process of an install: two gateways on two ports, and every worker by itself. Each has a folder of its own.
+ * A new effect worker is in it as soon as its settings are given.
+ */
+export function processesOf(own: Config): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const { port, dataDir } = own;
+  const role = (name: string, roles: string, at: number) => ({ ROLES: roles, PORT: String(at), DATA_DIR: join(dataDir, name) });
   return {
     'gateway-1': role('gateway-1', 'gateway,api', port),
     'gateway-2': role('gateway-2', 'gateway,api', port === 0 ? 0 : port + 1),
     persist: role('persist', 'persist', 0),
-    ...Object.fromEntries(effects.map((worker) => [worker, role(worker, worker, 0)])),
+    ...Object.fromEntries(installedEffects(own).map((worker) => [worker, role(worker, worker, 0)])),
   };
 }
 
@@ -55,7 +54,7 @@ export async function bootCluster(deps: ClusterDeps): Promise<Cluster> {
   const services = own.bus ? { env: {}, stop: async () => {} } : await bootServices(deps);
   const roles: Supervised[] = [];
   try {
-    for (const [name, env] of Object.entries(clusterRoles(own.port, deps.dataDir, installedEffects(own)))) {
+    for (const [name, env] of Object.entries(processesOf({ ...own, dataDir: deps.dataDir }))) {
       const spec = {
         name,
         env: { ...services.env, ...env, ...(name === 'email' && linksTo(own.publicUrl, roles)) },

@@ -39,6 +39,28 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'print the set-up link again, or a link with which that operator sets a new password',
     load: () => import('./user.ts'),
   },
+  update: {
+    usage: 'update',
+    summary: 'pull, install, build, migrate, and restart what up runs, without losing a message',
+    load: () => import('./update.ts'),
+  },
+  target: {
+    usage: 'target up|down|status',
+    summary: 'a running target for deploys: services, HAProxy and a release (docs/deploy.md)',
+    load: () => import('./target.ts'),
+  },
+  deploy: {
+    usage: 'deploy [COMMIT]',
+    summary: 'replace the release of the target by a commit (HEAD), without anybody noticing',
+    load: () => import('./deploy.ts'),
+  },
+  revert: { usage: 'revert', summary: 'put the release before back in its place; needs no build', load: () => import('./revert.ts') },
+  probe: {
+    usage: 'probe [--rate N] [--seconds N] [--until-file FILE]',
+    summary: 'send through the proxy of the target and count what is lost, repeated or late',
+    load: () => import('./probe.ts'),
+  },
+  build: { usage: 'build', summary: 'build the pages whose sources changed', load: () => import('./build.ts') },
   docs: { usage: 'docs [--check]', summary: 'write docs/errors.md and docs/config.md from their tables', load: () => import('./docs.ts') },
 };
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { ParleyError } from '../lib/errors.ts';
 import type { RunningInfo } from '../start.ts';
 import { ROOT } from './paths.ts';
+import { lastLines } from './services/child.ts';
 
 export interface RoleSpec {
   readonly name: string;
@@ -30,7 +31,11 @@ function whenReady(child: ChildProcess, spec: RoleSpec): Promise<RunningInfo> {
     child.once('message', (message) => resolve((message as { ready: RunningInfo }).ready));
     child.once('error', (cause) => reject(new ParleyError('service_failed', { detail: spec.name, cause })));
     child.once('exit', (code) =>
-      reject(new ParleyError('service_failed', { detail: `${spec.name} ended with ${code}; see ${spec.logFile}` })),
+      reject(
+        new ParleyError('service_failed', {
+          detail: `${spec.name} ended with ${code}; ${spec.logFile} ends with\n${lastLines(spec.logFile)}`,
+        }),
+      ),
     );
   });
 }
@@ -57,11 +62,18 @@ export async function startRole(spec: RoleSpec): Promise<RoleProcess> {
   };
 }
 
+interface Supervision {
+  readonly delayMs: number;
+  readonly onExit: (name: string) => void;
+  /** After another process took the place of one that ended. */
+  readonly onStart?: () => void;
+}
+
 /**
  * Keeps a role running: when its process ends without being asked, the next one is started after `delayMs`.
  * @returns the process of now, and `stop` which ends it for good
  */
-export async function superviseRole(spec: RoleSpec, { delayMs, onExit }: { delayMs: number; onExit: (name: string) => void }) {
+export async function superviseRole(spec: RoleSpec, { delayMs, onExit, onStart = () => {} }: Supervision) {
   let current = await startRole(spec);
   let stopping = false;
   let starting: Promise<void> = Promise.resolve();
@@ -69,7 +81,9 @@ export async function superviseRole(spec: RoleSpec, { delayMs, onExit }: { delay
     while (!stopping) {
       await new Promise((resolve) => setTimeout(resolve, delayMs));
       try {
-        if (!stopping) current = await startRole(spec);
+        if (stopping) return;
+        current = await startRole(spec);
+        onStart();
         return watch();
       } catch {
         onExit(spec.name);

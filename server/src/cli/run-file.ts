@@ -10,15 +10,18 @@ export interface RunFile {
   readonly info: RunningInfo;
   /** Folder of the process that takes commands. */
   readonly commands: string;
+  /** True for `up --cluster`. */
+  readonly cluster: boolean;
 }
 
 const path = (dataDir: string) => join(dataDir, 'run.json');
 
-/** Start time of a live process, or null when there is none or the system does not tell. */
+/** Start time of a live process; `ended` of one that nobody has reaped yet; null when there is none or the system does not tell. */
 export function startTimeOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? null;
+    const [state, ...fields] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return state === 'Z' ? 'ended' : (fields[18] ?? null);
   } catch {
     return null;
   }
@@ -35,6 +38,11 @@ export function removeRunFile(dataDir: string): void {
   rmSync(path(dataDir), { force: true });
 }
 
+/** True while the process of this pid and start time runs; a zombie has ended, and a reused pid is another process. */
+export function isRunning({ pid, startTime }: { readonly pid: number; readonly startTime: string | null }): boolean {
+  return isAlive(pid) && startTimeOf(pid) === startTime;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -48,7 +56,7 @@ function isAlive(pid: number): boolean {
 export function readRunFile(dataDir: string): RunFile | null {
   try {
     const run = JSON.parse(readFileSync(path(dataDir), 'utf8')) as RunFile;
-    return isAlive(run.pid) && startTimeOf(run.pid) === run.startTime ? run : null;
+    return isRunning(run) ? run : null;
   } catch {
     return null;
   }

@@ -8,17 +8,19 @@ import { run as check } from './check.ts';
 import { runFaultRows } from './faults.ts';
 import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
+import { areServicesGiven } from './services/boot.ts';
 import { ensureServices, type ServiceName } from './services/install.ts';
 
 const SUITES = ['unit', 'services', 'e2e', 'faults'] as const;
 type Suite = (typeof SUITES)[number];
 
 /** What each suite needs on the machine. */
+const SERVICES = ['rabbitmq', 'redis', 'mongo'] as const satisfies readonly ServiceName[];
 const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   unit: [],
-  services: ['rabbitmq', 'redis', 'mongo'],
-  e2e: ['chromium', 'rabbitmq', 'redis', 'mongo'],
-  faults: ['rabbitmq', 'redis', 'mongo'],
+  services: [...(areServicesGiven(process.env) ? [] : SERVICES), 'haproxy', 'rsync'],
+  e2e: ['chromium', ...SERVICES],
+  faults: SERVICES,
 };
 
 interface Result {

@@ -54,7 +54,7 @@ async function foreground(cluster: boolean, json: boolean): Promise<number> {
   const log = (line: string) => console.error(`parley: ${line}`);
   await buildPages(log);
   const booted = cluster ? await bootCluster({ dataDir, log }) : await bootHere();
-  writeRunFile(dataDir, { pid: process.pid, info: booted.info, commands: booted.commands });
+  writeRunFile(dataDir, { pid: process.pid, info: booted.info, commands: booted.commands, cluster });
   process.send?.({ ready: { info: booted.info, also: booted.also } });
   if (process.send) process.disconnect();
   else tell(booted, json);

@@ -18,6 +18,8 @@ export interface ServiceSpec {
 export interface Service {
   readonly name: string;
   readonly pid: number;
+  /** All processes that it needs, each the leader of a group. */
+  readonly pids: readonly number[];
   readonly exited: Promise<void>;
   /** Signals the service with all it spawned: each has a process group of its own. */
   kill(signal: NodeJS.Signals): void;
@@ -65,7 +67,8 @@ export async function poll(
   }
 }
 
-function lastLines(file: string): string {
+/** The end of a log, for a message that says why something failed; '' when there is none. */
+export function lastLines(file: string): string {
   try {
     return readFileSync(file, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
   } catch {
@@ -114,5 +117,6 @@ export async function startService(spec: ServiceSpec): Promise<Service> {
     await stop();
     throw new ParleyError('service_failed', { detail: `${spec.name}\n${lastLines(spec.logFile)}`, cause });
   }
-  return { name: spec.name, pid: child.pid ?? 0, exited, kill, stop };
+  const pid = child.pid ?? 0;
+  return { name: spec.name, pid, pids: [pid], exited, kill, stop };
 }

@@ -7,7 +7,7 @@ import { ParleyError } from '../../lib/errors.ts';
 
 const run = promisify(execFile);
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'mongo' | 'chromium';
+export type ServiceName = 'rabbitmq' | 'redis' | 'mongo' | 'chromium' | 'haproxy' | 'rsync';
 const STAND_IN = 'SecantusDB==0.7.0b3';
 
 interface Recipe {
@@ -36,6 +36,12 @@ function onPath(...names: readonly string[]): string | null {
   return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(isExecutable) ?? null;
 }
 
+/** Debian keeps servers where the PATH of a user does not look. */
+function inSbin(name: string): string | null {
+  const path = join('/usr/sbin', name);
+  return isExecutable(path) ? path : null;
+}
+
 const cache = () => join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'parley');
 const standIn = () => join(cache(), 'secantus', 'bin', 'secantusd-py');
 
@@ -56,6 +62,8 @@ const RECIPES: Readonly<Record<ServiceName, Recipe>> = {
     packages: ['chromium'],
     how: 'install chromium, or set CHROMIUM to its path',
   },
+  haproxy: { find: () => onPath('haproxy') ?? inSbin('haproxy'), packages: ['haproxy'], how: 'install haproxy (2.6 or newer)' },
+  rsync: { find: () => onPath('rsync'), packages: ['rsync'], how: 'install rsync' },
 };
 
 function mayInstall(): boolean {

@@ -86,6 +86,7 @@ export async function startRabbitmq({ dir, ports }: { dir: string; ports?: Rabbi
   const exited = broker.exited.then(() => mapper.stop());
   return {
     ...broker,
+    pids: [...broker.pids, ...mapper.pids],
     exited,
     ports: own,
     port: own.amqp,
