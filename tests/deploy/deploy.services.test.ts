@@ -212,6 +212,8 @@ it(
     expect(deployed.code).toBe(0);
     const after = await status();
     expect(after.live).not.toBe(before.live);
+    expect(after.releases).toEqual([before.live, after.live]);
+    expect(namesIn(layout().runs)).toEqual(after.releases);
     expect([unfinished, running].flatMap((unit) => (unit ? livingOf(unit) : []))).toEqual([]);
     expect((await fetch(`${before.url}/readyz`)).status).toBe(200);
   },

@@ -90,6 +90,14 @@ it('[O10] an update pulls, installs, builds and restarts in the same mode while 
     expect(await checkout.head()).toBe(news);
     expect((await fetch(`${told.url}/`)).status).toBe(200);
     expect(readRunFile(dataDir())?.pid).toBe(after?.pid);
+    await origin.forget();
+    // a version that fails only when it takes over: the one from before takes its place again
+    await origin.push('server/src/cli/up.ts', "\nthrow new Error('a version that fails late');\n");
+    const late = await checkout.parley(['update'], settings);
+    expect(late.said).toContain('a version that fails late');
+    expect(late.said).toContain(`the version from before is back: ${told.url}`);
+    expect(late.code).toBe(70);
+    expect(await checkout.head()).toBe(news);
     expect(await writing.stop()).toBe(true);
     const verdict = judge(await lab.evidence());
     expect(verdict.details).toEqual([]);

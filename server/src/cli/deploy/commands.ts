@@ -19,9 +19,9 @@ import { livingOf, readUnit, type UnitRecord } from './unit-record.ts';
 
 type Log = (line: string) => void;
 
-/** Removes what no revert can need any more. */
+/** Removes what no revert can need any more, and what releases that never went live left to read. */
 function prune(layout: Layout, { history }: Target): void {
-  for (const name of stale(history, namesIn(layout.releases))) {
+  for (const name of stale(history, [...namesIn(layout.releases), ...namesIn(layout.runs)])) {
     rmSync(layout.release(name), { recursive: true, force: true });
     rmSync(layout.run(name), { recursive: true, force: true });
   }
