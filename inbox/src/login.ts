@@ -1,4 +1,8 @@
-import { wireForm } from './form.ts';
-import './inbox.css';
+import { wireForm } from './entry-form.ts';
+import { wayBack } from './lib/routes.ts';
 
-wireForm('/api/session', {});
+wireForm({
+  path: '/api/session',
+  next: wayBack(new URLSearchParams(location.search).get('to')),
+  words: { unauthorized: 'E-mail or password is wrong.', rate_limited: 'Too many tries. Wait a minute, then try again.' },
+});

@@ -1,17 +1,26 @@
 import { connectOperator } from '@parley/widget/core/connection.ts';
 import { browserStorage } from '@parley/widget/core/storage.ts';
 import { render } from 'preact';
-import { Inbox } from './Inbox.tsx';
-import { createInboxSession } from './inbox-session.ts';
+import { createBrowserDesk } from './browser-desk.ts';
+import { createInbox } from './inbox.ts';
+import { callApi } from './lib/api.ts';
 import './inbox.css';
+import { App } from './views/App.tsx';
 
-const session = createInboxSession({
+let goTo = (href: string) => location.assign(href);
+const inbox = createInbox({
   transport: connectOperator({ url: location.origin }),
   storage: browserStorage(() => localStorage),
-  onUnauthorized: () => location.assign('/inbox/login'),
+  desk: createBrowserDesk(),
+  api: callApi,
+  onSignedOut: () => location.assign(`/inbox/login?to=${encodeURIComponent(location.pathname)}`),
+  goTo: (href) => goTo(href),
 });
-addEventListener('online', () => session.wake());
-document.addEventListener('visibilitychange', () => {
-  if (document.visibilityState === 'visible') session.wake();
-});
-render(<Inbox session={session} />, document.getElementById('app') ?? document.body);
+const look = () => inbox.watch(document.visibilityState === 'visible');
+look();
+addEventListener('online', inbox.wake);
+document.addEventListener('visibilitychange', look);
+const bind = (route: (href: string) => void) => {
+  goTo = route;
+};
+render(<App inbox={inbox} bind={bind} />, document.getElementById('app') ?? document.body);

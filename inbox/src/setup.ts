@@ -1,4 +1,8 @@
-import { wireForm } from './form.ts';
-import './inbox.css';
+import { tokenOfPath, wireForm } from './entry-form.ts';
 
-wireForm('/api/setup', { token: location.pathname.split('/').at(-1) ?? '' });
+wireForm({
+  path: '/api/setup',
+  more: { token: tokenOfPath() },
+  next: '/inbox/',
+  words: { forbidden: 'This link was used already, or is not complete. Sign in, or ask for a new one with ./parley user link.' },
+});

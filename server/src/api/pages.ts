@@ -24,7 +24,7 @@ function asText(reply: { header(name: string, value: string): unknown }): void {
   reply.header('content-type', 'text/plain; charset=utf-8');
 }
 
-/** The pages: `/` is the landing page, which is the first site's own, `/inbox/` the inbox, `/setup/TOKEN` makes the owner. */
+/** The pages: `/` is the landing page, which is the first site's own, `/inbox/` the inbox; `/setup/`, `/invite/` and `/recover/TOKEN` let an operator in. */
 export async function installPages(app: FastifyInstance, { widgetDist, inboxDist, docs, siteId, publicUrl }: PagesDeps): Promise<void> {
   const page = (file: string) => (request: FastifyRequest, reply: FastifyReply) => {
     if (!existsSync(file)) throw new ParleyError('unavailable', { detail: 'the pages are not built' });
@@ -47,7 +47,10 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
   app.get('/', page(join(inboxDist, 'home.html')));
   app.get('/parley/plain', page(join(widgetDist, 'index.html')));
   app.get('/inbox', (_request, reply) => reply.redirect('/inbox/'));
-  app.get('/inbox/', page(join(inboxDist, 'index.html')));
+  // Each conversation and each page of a site has an address; the inbox itself reads it.
+  app.get('/inbox/*', page(join(inboxDist, 'index.html')));
   app.get('/inbox/login', page(join(inboxDist, 'login.html')));
   app.get('/setup/:token', page(join(inboxDist, 'setup.html')));
+  app.get('/invite/:token', page(join(inboxDist, 'invite.html')));
+  app.get('/recover/:token', page(join(inboxDist, 'recover.html')));
 }

@@ -1,0 +1,135 @@
+import type { ServerToOperator } from '@parley/shared-types/socket.ts';
+import type { KeyValue } from '@parley/widget/core/storage.ts';
+import { systemTimers, type Timers } from '@parley/widget/core/time.ts';
+import type { Transport } from '@parley/widget/core/transport.ts';
+import { computed, effect, signal } from '@preact/signals';
+import type { CallApi } from './lib/api.ts';
+import { conversationHref } from './lib/routes.ts';
+import { rowKey } from './lib/rows.ts';
+import { type Attention, createAttention, type Desk } from './models/attention.ts';
+import { createComposer } from './models/composer.ts';
+import { type ConversationList, createConversationList } from './models/conversation-list.ts';
+import { createDelivery } from './models/delivery.ts';
+import { createInstall } from './models/install.ts';
+import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
+import { createPreferences } from './models/preferences.ts';
+import { createSession, forgetPrivate } from './models/session.ts';
+import { createSettings } from './models/settings.ts';
+import { createSigns, type Signs } from './models/signs.ts';
+import { createTeam } from './models/team.ts';
+
+interface InboxDeps {
+  readonly transport: Transport;
+  readonly storage: KeyValue;
+  readonly desk: Desk;
+  readonly api: CallApi;
+  readonly timers?: Timers;
+  /** Signed out, by us or by the server. */
+  readonly onSignedOut: () => void;
+  /** Goes to a page of the inbox. */
+  readonly goTo: (href: string) => void;
+}
+
+type Push<Event extends keyof ServerToOperator> = Parameters<ServerToOperator[Event]>[0];
+const MINUTE = 60_000;
+
+/** A clock for words like `4 min`: it moves once a minute, and all of them with it. */
+function createMinutes(timers: Timers) {
+  const now = signal(timers.now());
+  let undo = () => {};
+  const tick = () => {
+    now.value = timers.now();
+    undo = timers.after(MINUTE / 2, tick);
+  };
+  tick();
+  return { now, close: () => undo() };
+}
+
+interface Listeners {
+  readonly open: OpenConversation;
+  readonly list: ConversationList;
+  readonly signs: Signs;
+  readonly attention: Attention;
+}
+
+/** Passes what the gateway pushes to the models it is about. Returns the undos. */
+function listen(transport: Transport, { open, list, signs, attention }: Listeners): readonly (() => void)[] {
+  const on = <Event extends keyof ServerToOperator>(event: Event, call: (push: Push<Event>) => void) => transport.on(event, call);
+  return [
+    on('entries', (push) => {
+      open.onEntries(push);
+      list.merge([push.row]);
+      signs.onEntries(push);
+      attention.onEntries(push);
+    }),
+    on('failed', (push) => void open.onFailed(push)),
+    on('registers', (push) => {
+      open.onRegisters(push);
+      list.raise(push, push.registers);
+    }),
+    on('typing', (push) => signs.onTyping(push)),
+    on('presence', (push) => signs.onPresence(push)),
+    on('resync', (push) => open.onResync(push)),
+  ];
+}
+
+/** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
+export function createInbox({ transport, storage, desk, api, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
+  const isWatched = signal(true);
+  const minutes = createMinutes(timers);
+  const list = createConversationList({ transport, timers });
+  const session = createSession({
+    transport,
+    storage,
+    timers,
+    onUnauthorized: onSignedOut,
+    onHello(hello) {
+      list.follow(hello.sites.map(({ siteId }) => siteId));
+      open.connected();
+    },
+  });
+  const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
+  const open = createOpenConversation({ transport, storage, timers, isReady, isWatched });
+  const { place, lastSeq } = open;
+  const signs = createSigns({ timers, myName: () => session.me.peek()?.operator.name ?? null });
+  const tellTyping = (at: object, isOn: boolean) => transport.notify('typing', { ...at, on: isOn });
+  const composer = createComposer({ place, storage, timers, send: open.send, tellTyping });
+  const delivery = createDelivery({ transport, timers, place, isReady, lastSeq });
+  const openId = () => place.peek()?.conversationId ?? null;
+  const onChoose = (row: Parameters<typeof conversationHref>[0]) => goTo(conversationHref(row));
+  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
+  const undoPin = effect(() => {
+    list.pinned.value = place.value && rowKey(place.value);
+  });
+  const undoWire = listen(transport, { open, list, signs, attention });
+  const watch = (to: boolean) => {
+    isWatched.value = to;
+    if (to) open.wake();
+  };
+  const signOut = async () => {
+    const answer = await api('DELETE', '/api/session');
+    if (!answer.ok && answer.code !== 'unauthorized') return answer.message;
+    forgetPrivate(storage);
+    onSignedOut();
+    return null;
+  };
+  const parts = { session, list, open, signs, composer, delivery, attention, preferences: createPreferences(storage) };
+  const admin = { api, timers, isWatched };
+  return {
+    ...parts,
+    now: minutes.now,
+    goTo,
+    watch,
+    wake: () => open.wake(),
+    signOut,
+    /** Models of single pages; each page disposes of its own. */
+    install: (siteId: string) => createInstall({ ...admin, siteId }),
+    team: (siteId: string) => createTeam({ api, siteId }),
+    settings: (siteId: string) => createSettings({ api, siteId, onSaved: () => void session.refresh() }),
+    close() {
+      for (const undo of [...undoWire, undoPin, minutes.close, session.close, list.close, open.close]) undo();
+      for (const undo of [signs.close, composer.close, delivery.close, attention.close, transport.close]) undo();
+    },
+  };
+}
+export type InboxContext = ReturnType<typeof createInbox>;

@@ -1,0 +1,103 @@
+import { ERRORS, type ErrorCode } from '@parley/shared-types/errors.ts';
+import type { Millis, Profile, Registers, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { EffectState, Hello } from '@parley/shared-types/socket.ts';
+import { longUntil } from './time-words.ts';
+
+/** One line of a message's way. */
+export interface DeliveryStep {
+  readonly key: string;
+  readonly state: 'done' | 'waiting' | 'failed' | 'off';
+  readonly words: string;
+  readonly at?: Millis;
+  /** What can be tried again. */
+  readonly effect?: EffectState;
+}
+
+export interface DeliveryFacts {
+  readonly entry: Pick<VisibleEntry, 'seq' | 'acceptedAt' | 'storedAt' | 'body'>;
+  readonly registers: Registers;
+  readonly effects: readonly EffectState[];
+  readonly channels: Hello['channels'];
+  readonly profile: Profile;
+  /** The visitor is here now. */
+  readonly isOnline: boolean;
+  readonly now: Millis;
+}
+
+/** The coded words of an effect's last error, and what mends it. */
+export function errorWords(lastError: string | null): string {
+  const code = /^[a-z_]+/.exec(lastError ?? '')?.[0] ?? '';
+  const row = Object.hasOwn(ERRORS, code) ? ERRORS[code as ErrorCode] : null;
+  return row ? `${row.message} ${row.mend}` : 'It did not work; the log of the server says why.';
+}
+
+/** True when a step that covers `seq` failed for good: a mail covers all that was unread, a Slack post one entry. */
+function hasFailed({ worker, failedSeq }: EffectState, seq: number): boolean {
+  return failedSeq !== null && (worker === 'email' ? failedSeq >= seq : failedSeq === seq);
+}
+
+/** Something waits for its turn or its next attempt. */
+export function isOutstanding({ doneSeq, wantedSeq }: EffectState): boolean {
+  return doneSeq < wantedSeq;
+}
+
+interface Words {
+  readonly done: string;
+  readonly waiting: string;
+}
+
+function effectStep(effect: EffectState, seq: number, now: Millis, words: Words): DeliveryStep {
+  const key = `${effect.worker} ${effect.target}`;
+  if (hasFailed(effect, seq)) return { key, state: 'failed', words: errorWords(effect.lastError), effect };
+  if (effect.doneSeq >= seq) return { key, state: 'done', words: words.done };
+  if (effect.lastError !== null && effect.failedSeq === null) {
+    return { key, state: 'failed', words: `${errorWords(effect.lastError)} Tried again ${longUntil(now, effect.dueAt)}.`, effect };
+  }
+  return { key, state: 'waiting', words: `${words.waiting} ${longUntil(now, effect.dueAt)}` };
+}
+
+function mailStep({ entry, registers, effects, channels, profile, now }: DeliveryFacts): DeliveryStep {
+  const off = (words: string): DeliveryStep => ({ key: 'email', state: 'off', words });
+  if (!channels.email) return off('E-mail is not set up');
+  const effect = effects.find(({ worker, target }) => worker === 'email' && target === 'visitor');
+  if (registers.visitor.read >= entry.seq && !(effect && hasFailed(effect, entry.seq))) return off('Read, so no e-mail is due');
+  if (profile.email === undefined) return off('No e-mail address is known');
+  if (!effect) return { key: 'email', state: 'waiting', words: 'E-mail when it stays unread' };
+  return effectStep(effect, entry.seq, now, { done: 'Mailed', waiting: 'E-mail when still unread,' });
+}
+
+function registerSteps(seq: number, { visitor }: Registers, isOnline: boolean): DeliveryStep[] {
+  return [
+    visitor.delivered >= seq
+      ? { key: 'delivered', state: 'done', words: 'Delivered to the chat' }
+      : { key: 'delivered', state: 'waiting', words: isOnline ? 'On its way to the chat' : 'Delivered when they return' },
+    visitor.read >= seq ? { key: 'read', state: 'done', words: 'Read' } : { key: 'read', state: 'waiting', words: 'Not read yet' },
+  ];
+}
+
+/** The way of one message or note, as far as it has come (DESIGN §5.10). */
+export function deliverySteps(facts: DeliveryFacts): DeliveryStep[] {
+  const { entry, registers, effects, now } = facts;
+  const slack = effects.filter(({ worker }) => worker === 'slack');
+  return [
+    { key: 'accepted', state: 'done', words: 'Accepted', at: entry.acceptedAt },
+    { key: 'stored', state: 'done', words: 'Stored', at: entry.storedAt },
+    ...(entry.body.kind === 'message' ? [...registerSteps(entry.seq, registers, facts.isOnline), mailStep(facts)] : []),
+    ...slack.map((effect) => effectStep(effect, entry.seq, now, { done: 'In Slack', waiting: 'To Slack' })),
+  ];
+}
+
+export type Tick = 'stored' | 'delivered' | 'read' | 'failed';
+export const TICK_WORDS: Readonly<Record<Tick, string>> = {
+  stored: 'Sent',
+  delivered: 'Delivered',
+  read: 'Read',
+  failed: 'Something failed',
+};
+
+/** The quiet sign beside a message. */
+export function tickOf({ seq }: { readonly seq: number }, { visitor }: Registers, effects: readonly EffectState[]): Tick {
+  if (effects.some((effect) => hasFailed(effect, seq) && !(effect.worker === 'email' && effect.target !== 'visitor'))) return 'failed';
+  if (visitor.read >= seq) return 'read';
+  return visitor.delivered >= seq ? 'delivered' : 'stored';
+}

@@ -1,0 +1,48 @@
+import type { ConversationRow } from '@parley/shared-types/model.ts';
+import { expect, it } from 'vitest';
+import { isInView, isUnread, mergeRows, raiseRegisters, sortRows, stepBack } from './rows.ts';
+
+const NONE = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
+const row = (id: string, changedAt: number, more: object = {}) =>
+  ({
+    siteId: 's',
+    conversationId: id,
+    changedAt,
+    excerpt: '',
+    excerptBy: 'visitor',
+    headSeq: 2,
+    status: 'open',
+    registers: NONE,
+    ...more,
+  }) as unknown as ConversationRow;
+
+it('[I1] a later change replaces an earlier one, in whatever order they arrive, and the newest is first', () => {
+  const rows = mergeRows(mergeRows(new Map(), [row('a', 5, { excerpt: 'new' }), row('b', 7)]), [
+    row('a', 3, { excerpt: 'old' }),
+    row('c', 6),
+  ]);
+  expect(sortRows(rows).map((one) => one.conversationId)).toEqual(['b', 'c', 'a']);
+  expect(rows.get('s:a')?.excerpt).toBe('new');
+});
+
+it('[I1] each question for changes overlaps the last one by 30 s', () => {
+  expect(stepBack({ changedAt: 100_000, id: 'x' })).toEqual({ changedAt: 70_000, id: '' });
+  expect(stepBack({ changedAt: 10, id: 'x' })).toEqual({ changedAt: 0, id: '' });
+});
+
+it('[I1] what was read stays read when an older count of it arrives', () => {
+  const read = { ...NONE, operators: { delivered: 2, read: 2 } };
+  const rows = mergeRows(mergeRows(new Map(), [row('a', 1, { registers: read })]), [row('a', 2)]);
+  expect(rows.get('s:a')?.registers.operators.read).toBe(2);
+  expect(raiseRegisters(read, { operators: { delivered: 1, read: 1 } })).toEqual(read);
+});
+
+it('[I1] unread is what a visitor wrote last and nobody has read; views pick by site, status and unread', () => {
+  const unread = row('a', 1);
+  expect(isUnread(unread)).toBe(true);
+  expect(isUnread(row('a', 1, { excerptBy: 'operator' }))).toBe(false);
+  expect(isUnread(row('a', 1, { registers: { ...NONE, operators: { delivered: 2, read: 2 } } }))).toBe(false);
+  expect(isInView(unread, { unreadOnly: true, siteId: 's', status: 'open' })).toBe(true);
+  expect(isInView(unread, { unreadOnly: false, siteId: 'other', status: 'all' })).toBe(false);
+  expect(isInView(unread, { unreadOnly: false, siteId: null, status: 'resolved' })).toBe(false);
+});

@@ -1,0 +1,69 @@
+import type { ConversationRow } from '@parley/shared-types/model.ts';
+import type { EntriesPush } from '@parley/shared-types/socket.ts';
+import type { KeyValue } from '@parley/widget/core/storage.ts';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { visitorName } from '../lib/names.ts';
+
+/** What the browser can do to call somebody; the page's own one is browser-desk.ts. */
+export interface Desk {
+  /** Shows title and icon of the tab. */
+  mark(title: string, hasDot: boolean): void;
+  chime(): void;
+  permission(): NotificationPermission | 'unsupported';
+  askPermission(): Promise<void>;
+  notify(note: { readonly title: string; readonly text: string; readonly onClick: () => void }): void;
+}
+
+const SOUND_KEY = 'parley:sound';
+const ASKED_KEY = 'parley:asked-to-notify';
+const MAX_WORDS = 140;
+
+interface AttentionDeps {
+  readonly desk: Desk;
+  readonly storage: KeyValue;
+  readonly unread: ReadonlySignal<readonly ConversationRow[]>;
+  readonly isWatched: ReadonlySignal<boolean>;
+  readonly openId: () => string | null;
+  readonly onChoose: (row: ConversationRow) => void;
+}
+
+/** Title, icon, sound and notifications: whatever tells an operator that a visitor has written. */
+export function createAttention({ desk, storage, unread, isWatched, openId, onChoose }: AttentionDeps) {
+  const isMuted = signal(storage.get(SOUND_KEY) === 'off');
+  const hasHeard = signal(false);
+  const isAsked = signal(storage.get(ASKED_KEY) !== null);
+  const undo = effect(() => {
+    const count = unread.value.length;
+    desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
+  });
+  const asked = () => {
+    isAsked.value = true;
+    storage.set(ASKED_KEY, 'yes');
+  };
+  return {
+    isMuted: isMuted as ReadonlySignal<boolean>,
+    /** Asked after the first message only: before it nobody knows what the question is about. */
+    mayAsk: computed(() => hasHeard.value && !isAsked.value && desk.permission() === 'default'),
+    async ask() {
+      await desk.askPermission();
+      asked();
+    },
+    decline: asked,
+    setMuted(to: boolean) {
+      isMuted.value = to;
+      if (to) storage.set(SOUND_KEY, 'off');
+      else storage.remove(SOUND_KEY);
+    },
+    onEntries({ entries, row }: EntriesPush & { readonly row: ConversationRow }) {
+      const last = entries.findLast((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
+      if (last?.kind !== 'entry' || last.body.kind !== 'message') return;
+      hasHeard.value = true;
+      if (isWatched.peek() && openId() === row.conversationId) return;
+      if (!isMuted.peek()) desk.chime();
+      if (isWatched.peek() || desk.permission() !== 'granted') return;
+      desk.notify({ title: visitorName(row), text: last.body.text.slice(0, MAX_WORDS), onClick: () => onChoose(row) });
+    },
+    close: undo,
+  };
+}
+export type Attention = ReturnType<typeof createAttention>;

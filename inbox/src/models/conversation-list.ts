@@ -1,0 +1,56 @@
+import type { ConversationRow, Registers, SiteId } from '@parley/shared-types/model.ts';
+import type { ChangeCursor, Changes, InConversation } from '@parley/shared-types/socket.ts';
+import type { Timers } from '@parley/widget/core/time.ts';
+import type { Reply, Transport } from '@parley/widget/core/transport.ts';
+import { computed, signal } from '@preact/signals';
+import { isInView, isUnread, type ListView, mergeRows, type Rows, raiseRegisters, rowKey, sortRows, stepBack } from '../lib/rows.ts';
+
+const POLL_MS = 20_000;
+
+interface ListDeps {
+  readonly transport: Transport;
+  readonly timers: Timers;
+}
+
+/** The list of all sites' conversations: live, and asked for again with an overlap after each connect and every 20 s (SPEC I1). */
+export function createConversationList({ transport, timers }: ListDeps) {
+  const rows = signal<Rows>(new Map());
+  const isLoaded = signal(false);
+  const view = signal<ListView>({ unreadOnly: false, siteId: null, status: 'open' });
+  /** The open conversation stays in the list when reading or resolving it takes it out of the view. */
+  const pinned = signal<string | null>(null);
+  const cursors = new Map<SiteId, ChangeCursor>();
+  let undo = () => {};
+  const merge = (more: readonly ConversationRow[]) => (rows.value = mergeRows(rows.value, more));
+  const refresh = async (siteId: SiteId): Promise<void> => {
+    const cursor = cursors.get(siteId);
+    const reply = (await transport.request('changes', { siteId, cursor: cursor ? stepBack(cursor) : null })) as Reply & Partial<Changes>;
+    if (!reply.ok || !reply.rows || !reply.cursor) return;
+    cursors.set(siteId, reply.cursor.changedAt > (cursor?.changedAt ?? 0) ? reply.cursor : (cursor ?? reply.cursor));
+    merge(reply.rows);
+  };
+  const follow = (sites: readonly SiteId[]) => {
+    undo();
+    undo = timers.after(POLL_MS, () => follow(sites));
+    void Promise.all(sites.map(refresh)).then(() => (isLoaded.value = true));
+  };
+  const sorted = computed(() => sortRows(rows.value));
+  return {
+    isLoaded,
+    view,
+    pinned,
+    /** Of all sites, whatever the view. */
+    all: sorted,
+    shown: computed(() => sorted.value.filter((row) => isInView(row, view.value) || rowKey(row) === pinned.value)),
+    unread: computed(() => sorted.value.filter(isUnread)),
+    rowOf: (place: InConversation) => rows.value.get(rowKey(place)) ?? null,
+    merge,
+    follow,
+    raise(place: InConversation, more: Partial<Registers>) {
+      const row = rows.value.get(rowKey(place));
+      if (row) rows.value = new Map(rows.value).set(rowKey(place), { ...row, registers: raiseRegisters(row.registers, more) });
+    },
+    close: () => undo(),
+  };
+}
+export type ConversationList = ReturnType<typeof createConversationList>;

@@ -1,0 +1,76 @@
+import type { InstallAnswer, SiteAnswer } from '@parley/shared-types/http.ts';
+import type { Timers } from '@parley/widget/core/time.ts';
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { CallApi } from '../lib/api.ts';
+import { createSiteInfo, type OkOf } from './site-info.ts';
+
+const LOOK_MS = 3_000;
+
+export interface AdminDeps {
+  readonly api: CallApi;
+  readonly siteId: string;
+  readonly timers: Timers;
+  readonly isWatched: ReadonlySignal<boolean>;
+}
+
+/** Exact origin of whatever address somebody pastes: null when it is none. */
+export function originOf(text: string): string | null {
+  const words = text.trim();
+  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(words) ? words : `https://${words}`;
+  if (words === '' || !URL.canParse(address)) return null;
+  const url = new URL(address);
+  return ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url.origin : null;
+}
+
+/** The install page: asks every 3 s, while somebody looks, whether the site has been seen. */
+export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
+  const info = createSiteInfo({ api, siteId });
+  const install = signal<OkOf<InstallAnswer> | null>(null);
+  const problem = signal<string | null>(null);
+  let undo = () => {};
+  let isClosed = false;
+  const look = async (): Promise<void> => {
+    undo();
+    const answer = await api<OkOf<InstallAnswer>>('GET', `/api/sites/${siteId}/install`);
+    if (isClosed) return;
+    if (answer.ok) install.value = answer;
+    problem.value = answer.ok ? null : answer.message;
+    if (isWatched.peek()) undo = timers.after(LOOK_MS, () => void look());
+  };
+  void info.load();
+  const undoWatch = effect(() => {
+    if (isWatched.value) void look();
+    else undo();
+  });
+  const allow = async (origin: string): Promise<string | null> => {
+    const refused = await info.allow(origin);
+    if (refused === null) await look();
+    return refused;
+  };
+  return {
+    info,
+    install: install as ReadonlySignal<OkOf<InstallAnswer> | null>,
+    problem: problem as ReadonlySignal<string | null>,
+    allow,
+    async allowTyped(text: string): Promise<string | null> {
+      const origin = originOf(text);
+      return origin === null ? 'Write an address like https://shop.example' : allow(origin);
+    },
+    disallow(origin: string) {
+      const origins = info.site.peek()?.allowedOrigins ?? [];
+      return info.change({ allowedOrigins: origins.filter((one) => one !== origin) });
+    },
+    /** @returns the new site's id, or why there is none */
+    async addSite(name: string): Promise<{ readonly siteId: string } | { readonly problem: string }> {
+      if (name.trim() === '') return { problem: 'Give the site a name.' };
+      const answer = await api<OkOf<SiteAnswer>>('POST', '/api/sites', { name: name.trim() });
+      return answer.ok ? { siteId: answer.site.siteId } : { problem: answer.message };
+    },
+    close() {
+      isClosed = true;
+      undo();
+      undoWatch();
+    },
+  };
+}
+export type Install = ReturnType<typeof createInstall>;

@@ -1,0 +1,29 @@
+import type { KeyValue } from '@parley/widget/core/storage.ts';
+import { type ReadonlySignal, signal } from '@preact/signals';
+
+/** A switch that the browser remembers. */
+function createSwitch(storage: KeyValue, key: string, byDefault: boolean) {
+  const kept = storage.get(key);
+  const value = signal(kept === null ? byDefault : kept === 'on');
+  return {
+    value: value as ReadonlySignal<boolean>,
+    set(to: boolean) {
+      value.value = to;
+      storage.set(key, to ? 'on' : 'off');
+    },
+    toggle() {
+      this.set(!value.peek());
+    },
+  };
+}
+
+/** How this operator likes the inbox, in this browser. */
+export function createPreferences(storage: KeyValue) {
+  return {
+    railIsOpen: createSwitch(storage, 'parley:rail', true),
+    detailsAreOpen: createSwitch(storage, 'parley:details', true),
+    /** Keys without a modifier get in the way of some who speak to their computer: they can be switched off. */
+    keysAreOn: createSwitch(storage, 'parley:keys', true),
+  };
+}
+export type Preferences = ReturnType<typeof createPreferences>;

@@ -1,0 +1,10 @@
+import { tokenOfPath, wireForm } from './entry-form.ts';
+
+const EXPIRED = 'This link was used already, has expired, or is not complete. Ask for a new one with ./parley user link.';
+
+wireForm({
+  path: '/api/recovery',
+  more: { token: tokenOfPath() },
+  next: '/inbox/',
+  words: { forbidden: EXPIRED, not_found: EXPIRED, link_invalid: EXPIRED, link_expired: EXPIRED },
+});

@@ -1,0 +1,165 @@
+import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
+import { LocationProvider, useLocation } from 'preact-iso';
+import type { InboxContext } from '../inbox.ts';
+import { parseRoute, type Route } from '../lib/routes.ts';
+import { InstallPage } from './admin/InstallPage.tsx';
+import { SettingsPage } from './admin/SettingsPage.tsx';
+import { TeamPage } from './admin/TeamPage.tsx';
+import { Bars } from './Bars.tsx';
+import { ConversationList, FirstSteps } from './ConversationList.tsx';
+import { ConversationPane } from './ConversationPane.tsx';
+import { InboxProvider, useInbox, useMedia } from './context.ts';
+import { Details } from './Details.tsx';
+import { Drawer } from './Drawer.tsx';
+import { Icon } from './Icon.tsx';
+import { Rail } from './Rail.tsx';
+import { Shortcuts } from './Shortcuts.tsx';
+import { useKeys } from './use-keys.ts';
+
+const PAGES = { install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+
+/** What stands beside the list. */
+function Main({
+  route,
+  isPhone,
+  onDetails,
+  detailsAreOpen,
+}: {
+  route: Route;
+  isPhone: boolean;
+  onDetails: () => void;
+  detailsAreOpen: boolean;
+}) {
+  const { list, open } = useInbox();
+  if (route.page === 'install' || route.page === 'team' || route.page === 'settings') {
+    const Page = PAGES[route.page];
+    return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
+  }
+  if (route.page === 'conversation' && open.place.value) {
+    return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
+  }
+  if (list.isLoaded.value && list.all.value.length === 0) return <FirstSteps />;
+  return <p class="nothing">{route.page === 'missing' ? 'There is no such page.' : 'Choose a conversation. Press ? for the keys.'}</p>;
+}
+
+/** Tells the models which conversation the address names. */
+function useRoute(inbox: InboxContext): { route: Route; path: string } {
+  const { path } = useLocation();
+  const route = parseRoute(path);
+  useLayoutEffect(() => {
+    if (route.page === 'conversation') inbox.open.open({ siteId: route.siteId, conversationId: route.conversationId } as never);
+    else inbox.open.shut();
+  }, [inbox, path]);
+  return { route, path };
+}
+
+function RailFrame({
+  isWide,
+  route,
+  path,
+  onHelp,
+  isMenuOpen,
+  onMenu,
+}: {
+  isWide: boolean;
+  route: Route;
+  path: string;
+  onHelp: () => void;
+  isMenuOpen: boolean;
+  onMenu: (isOpen: boolean) => void;
+}) {
+  const { preferences } = useInbox();
+  const { railIsOpen } = preferences;
+  const siteId = 'siteId' in route ? route.siteId : null;
+  const rail = <Rail siteId={siteId} path={path} onHelp={onHelp} onChoose={() => onMenu(false)} />;
+  if (!isWide) {
+    return (
+      <Drawer name="Views and sites" side="start" isOpen={isMenuOpen} onClose={() => onMenu(false)}>
+        <nav aria-label="Views and sites">{rail}</nav>
+      </Drawer>
+    );
+  }
+  const isOpen = railIsOpen.value.value;
+  return (
+    <nav class={isOpen ? 'rail' : 'rail folded'} aria-label="Views and sites">
+      <div class="rail-head">
+        <span class="brand rail-word">Parley</span>
+        <button type="button" class="icon-button" aria-label="Names of views" aria-expanded={isOpen} onClick={() => railIsOpen.toggle()}>
+          <Icon name="panel" />
+        </button>
+      </div>
+      {rail}
+    </nav>
+  );
+}
+
+function DetailsFrame({ isWide, isOpen, onClose }: { isWide: boolean; isOpen: boolean; onClose: () => void }) {
+  if (isWide) {
+    return isOpen ? (
+      <aside class="details" aria-label="Details">
+        <Details />
+      </aside>
+    ) : null;
+  }
+  return (
+    <Drawer name="Details" side="end" isOpen={isOpen} onClose={onClose}>
+      <Details />
+      <button type="button" class="button quiet" onClick={onClose}>
+        Close
+      </button>
+    </Drawer>
+  );
+}
+
+function Shell() {
+  const inbox = useInbox();
+  const { route, path } = useRoute(inbox);
+  const isWide = useMedia('(min-width: 1100px)');
+  const isPhone = useMedia('(max-width: 699px)');
+  const [dialog, setDialog] = useState<'help' | 'menu' | 'details' | null>(null);
+  const onHelp = useCallback(() => setDialog('help'), []);
+  useKeys(inbox, onHelp);
+  const { detailsAreOpen } = inbox.preferences;
+  const inConversation = route.page === 'conversation';
+  const showDetails = isWide ? detailsAreOpen.value.value : dialog === 'details';
+  const onDetails = () => (isWide ? detailsAreOpen.toggle() : setDialog('details'));
+  return (
+    <div class="frame">
+      <a class="skip" href="#main">
+        Skip the list
+      </a>
+      <Bars />
+      <div class="inbox" data-page={route.page}>
+        <RailFrame
+          {...{ isWide, route, path, onHelp }}
+          isMenuOpen={dialog === 'menu'}
+          onMenu={(isOpen) => setDialog(isOpen ? 'menu' : null)}
+        />
+        <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
+        <main id="main" tabindex={-1}>
+          <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
+        </main>
+        {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}
+      </div>
+      <Shortcuts isOpen={dialog === 'help'} onClose={() => setDialog(null)} />
+    </div>
+  );
+}
+
+/** Hands the router to whoever goes to pages from outside of a view. */
+function Router({ bind }: { bind: (route: (href: string) => void) => void }) {
+  const { route } = useLocation();
+  useLayoutEffect(() => bind(route), [bind, route]);
+  return <Shell />;
+}
+
+/** The operator's web app. */
+export function App({ inbox, bind }: { readonly inbox: InboxContext; readonly bind: (route: (href: string) => void) => void }) {
+  return (
+    <InboxProvider value={inbox}>
+      <LocationProvider scope={/^\/inbox\/(?!login)/}>
+        <Router bind={bind} />
+      </LocationProvider>
+    </InboxProvider>
+  );
+}

@@ -1,0 +1,36 @@
+import { isOpenWire } from '../lib/routes.ts';
+import { useInbox } from './context.ts';
+import { Icon } from './Icon.tsx';
+
+/** What concerns the whole inbox, above it: never over the text. */
+export function Bars() {
+  const { session, attention } = useInbox();
+  return (
+    <div class="bars">
+      {isOpenWire(location) && (
+        <p class="bar warn" role="note">
+          <Icon name="warning" /> This connection is not encrypted. Use https before you answer real visitors.
+        </p>
+      )}
+      <div role="status">
+        {session.isAway.value && (
+          <p class="bar away">
+            <Icon name="warning" /> Disconnected. What you write is kept.
+          </p>
+        )}
+      </div>
+      {attention.mayAsk.value && (
+        <div class="bar ask">
+          <Icon name="bell" />
+          <span>Tell you on this desktop when a visitor writes?</span>
+          <button type="button" class="button" onClick={() => void attention.ask()}>
+            Turn on notifications
+          </button>
+          <button type="button" class="button quiet" onClick={attention.decline}>
+            No, thanks
+          </button>
+        </div>
+      )}
+    </div>
+  );
+}

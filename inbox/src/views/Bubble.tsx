@@ -1,0 +1,98 @@
+import { isEmojiOnly, splitLinks } from '../lib/links.ts';
+import type { BubbleItem } from '../lib/log-items.ts';
+import { clockTime, fullTime } from '../lib/time-words.ts';
+import { Avatar } from './Avatar.tsx';
+import { useInbox } from './context.ts';
+import { DeliveryTick } from './DeliveryTick.tsx';
+import { Icon } from './Icon.tsx';
+
+/** A text as text nodes and anchors: never HTML. */
+export function Words({ text }: { readonly text: string }) {
+  return (
+    <>
+      {splitLinks(text).map((part, index) =>
+        part.href === undefined ? (
+          part.text
+        ) : (
+          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        ),
+      )}
+    </>
+  );
+}
+
+interface BubbleProps {
+  readonly item: BubbleItem;
+  readonly visitor: { readonly id: string; readonly name: string };
+  readonly me: { readonly id: string; readonly name: string } | null;
+}
+
+function nameOf({ side, author }: BubbleItem, { visitor, me }: Omit<BubbleProps, 'item'>): string {
+  if (side === 'visitor') return visitor.name;
+  return author === undefined || author.id === me?.id ? 'You' : (author.name ?? 'Operator');
+}
+
+function Head(props: BubbleProps) {
+  const { item, visitor, me } = props;
+  const name = nameOf(item, props);
+  const id = item.side === 'visitor' ? visitor.id : (item.author?.id ?? me?.id ?? '');
+  return (
+    <span class="bubble-head">
+      <Avatar id={id} name={name === 'You' ? (me?.name ?? '') : name} />
+      <bdi class="bubble-name">{name}</bdi>
+      {item.isNote && (
+        <span class="note-word">
+          <Icon name="lock" /> Note, only for operators
+        </span>
+      )}
+      <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
+        {clockTime(item.at)}
+      </time>
+    </span>
+  );
+}
+
+const PENDING = { waiting: 'Waiting', accepted: 'Sent', failed: 'Not sent. Your text is kept.' } as const;
+
+function PendingState({ item }: { readonly item: BubbleItem }) {
+  const { open } = useInbox();
+  const { pending } = item;
+  if (!pending) return null;
+  return (
+    <span class={`pending ${pending.state}`}>
+      <Icon name={pending.state === 'failed' ? 'warning' : 'clock'} />
+      {PENDING[pending.state]}
+      {pending.state === 'failed' && (
+        <>
+          <button type="button" class="link-button" onClick={() => open.retry(pending.clientMsgId)}>
+            Try again
+          </button>
+          <button type="button" class="link-button" onClick={() => open.discard(pending.clientMsgId)}>
+            Discard
+          </button>
+        </>
+      )}
+    </span>
+  );
+}
+
+/** One message or note, as the visitor's side sees it too. */
+export function Bubble(props: BubbleProps) {
+  const { item } = props;
+  const kind = item.isNote ? 'note' : item.side;
+  const shape = `${item.isFirst ? ' first' : ''}${item.isLast ? ' last' : ''}${isEmojiOnly(item.text) && !item.isNote ? ' emoji' : ''}`;
+  return (
+    <li class={`message ${item.side}${shape}`}>
+      {item.isFirst && <Head {...props} />}
+      <div class="bubble-line">
+        <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
+          <Words text={item.text} />
+        </div>
+        {item.side === 'ours' && item.entry && <DeliveryTick entry={item.entry} />}
+      </div>
+      <PendingState item={item} />
+    </li>
+  );
+}

@@ -1,0 +1,46 @@
+import { visitorName } from '../lib/names.ts';
+import { fullTime } from '../lib/time-words.ts';
+import { Avatar } from './Avatar.tsx';
+import { useInbox } from './context.ts';
+
+/** What is known of the visitor and the conversation. Nothing of it is proven: they, or the page, said so. */
+export function Details() {
+  const { open, list, session, signs } = useInbox();
+  const place = open.place.value;
+  const row = place && list.rowOf(place);
+  if (!row) return null;
+  const name = visitorName(row);
+  const { email, data = {} } = row.profile;
+  const site = session.sites.value.find(({ siteId }) => siteId === row.siteId);
+  const facts: (readonly [string, string])[] = [
+    ['E-mail', email ?? 'Not known'],
+    ['Site', site?.name ?? ''],
+    ['State', row.status === 'open' ? 'Open' : 'Resolved'],
+    ['First message', fullTime(row.createdAt)],
+    ['Last change', fullTime(row.changedAt)],
+    ...Object.entries(data).map(([key, value]) => [key, String(value)] as const),
+  ];
+  return (
+    <div class="details-body">
+      <div class="details-who">
+        <Avatar id={row.visitorId} name={name} isOnline={signs.isOnline(row.siteId, row.visitorId)} />
+        <h2>
+          <bdi>{name}</bdi>
+        </h2>
+      </div>
+      <dl class="facts">
+        {facts.map(([key, value]) => (
+          <div key={key}>
+            <dt>
+              <bdi>{key}</bdi>
+            </dt>
+            <dd>
+              <bdi>{value}</bdi>
+            </dd>
+          </div>
+        ))}
+      </dl>
+      <p class="hint">As the visitor or the page said. Nobody has checked it.</p>
+    </div>
+  );
+}

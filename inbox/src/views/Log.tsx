@@ -1,0 +1,113 @@
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type LogItem, logItems } from '../lib/log-items.ts';
+import { visitorName } from '../lib/names.ts';
+import { clockTime, dayHead, fullTime } from '../lib/time-words.ts';
+import { Bubble } from './Bubble.tsx';
+import { useInbox } from './context.ts';
+import { Icon } from './Icon.tsx';
+
+const NEAR_END_PX = 48;
+
+/** Keeps the end in sight while it is in sight; otherwise tells that something new is below. */
+function useEndInSight(count: number, lastIsMine: boolean) {
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const [hasNew, setNew] = useState(false);
+  const toEnd = () => {
+    const box = scroller.current;
+    if (box) box.scrollTop = box.scrollHeight;
+    atEnd.current = true;
+    setNew(false);
+  };
+  const onScroll = () => {
+    const box = scroller.current;
+    if (!box) return;
+    atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_END_PX;
+    if (atEnd.current) setNew(false);
+  };
+  useLayoutEffect(() => {
+    if (atEnd.current || lastIsMine) toEnd();
+    else setNew(true);
+  }, [count]);
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    // The text field below grows, a phone shows its keyboard: the end stays where it was seen.
+    const observer = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, []);
+  return { scroller, onScroll, hasNew, toEnd };
+}
+
+function Item({ item, visitor }: { readonly item: LogItem; readonly visitor: { readonly id: string; readonly name: string } }) {
+  const { session, now } = useInbox();
+  if (item.kind === 'day') {
+    return (
+      <li class="day">
+        <span>{dayHead(now.value, item.at)}</span>
+      </li>
+    );
+  }
+  if (item.kind === 'bubble') return <Bubble item={item} visitor={visitor} me={session.me.value?.operator ?? null} />;
+  return (
+    <li class="event">
+      <bdi>{item.words}</bdi>
+      <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
+        {clockTime(item.at)}
+      </time>
+    </li>
+  );
+}
+
+function Writers() {
+  const { open, signs } = useInbox();
+  const { visitor, operators } = signs.writersIn(open.place.value?.conversationId ?? '');
+  const who = [...(visitor ? ['The visitor'] : []), ...operators];
+  return (
+    <p class="writers" aria-live="polite">
+      {who.length > 0 && (
+        <>
+          <span class="dots" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          {`${who.join(' and ')} ${who.length > 1 ? 'are' : 'is'} writing`}
+        </>
+      )}
+    </p>
+  );
+}
+
+/** The log of the open conversation. */
+export function Log() {
+  const { open, list, session } = useInbox();
+  const { entries, pending } = open.log.value;
+  const place = open.place.value;
+  const row = place && list.rowOf(place);
+  const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
+  const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
+  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.length, pending.length > 0);
+  return (
+    <div class="log-frame">
+      <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
+        {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
+        {(entries[0]?.seq ?? 1) > 1 && <p class="event">The newest {entries.length} entries are shown.</p>}
+        <ol class="messages">
+          {items.map((item) => (
+            <Item key={item.key} item={item} visitor={visitor} />
+          ))}
+        </ol>
+        <Writers />
+      </div>
+      {hasNew && (
+        <button type="button" class="new-pill" onClick={toEnd}>
+          <Icon name="down" /> New messages
+        </button>
+      )}
+    </div>
+  );
+}

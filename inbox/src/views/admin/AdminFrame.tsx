@@ -1,0 +1,79 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { HOME } from '../../lib/routes.ts';
+import { maySteer } from '../../models/site-info.ts';
+import { useInbox } from '../context.ts';
+import { Icon } from '../Icon.tsx';
+
+interface AdminFrameProps {
+  readonly siteId: string;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+/** The role of this operator on a site, as the gateway has said it; undefined: none, or not known yet. */
+export function useRole(siteId: string) {
+  return useInbox().session.sites.value.find((site) => site.siteId === siteId)?.role;
+}
+
+/** A page about one site. Agents read why they may not change it. */
+export function AdminFrame({ siteId, title, children }: AdminFrameProps) {
+  const { session } = useInbox();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  const site = session.sites.value.find((one) => one.siteId === siteId);
+  return (
+    <div class="admin">
+      <header class="pane-head">
+        <a class="icon-button" href={HOME} aria-label="Back to the list">
+          <Icon name="back" />
+        </a>
+        <h2 ref={heading} tabindex={-1}>
+          {title}
+          {site && (
+            <>
+              {' · '}
+              <bdi>{site.name}</bdi>
+            </>
+          )}
+        </h2>
+      </header>
+      <div class="admin-body">
+        {site && !maySteer(site.role) ? (
+          <p class="bar warn">
+            <Icon name="lock" /> Owners and admins change this. You are an agent here: ask one of them for another role.
+          </p>
+        ) : (
+          children
+        )}
+        {session.me.value && !site && <p class="error">There is no such site, or it is not yours to see.</p>}
+      </div>
+    </div>
+  );
+}
+
+/** A text to take along, with a button that says when it is done. */
+export function CopyBox({ name, text }: { readonly name: string; readonly text: string }) {
+  const [done, setDone] = useState(false);
+  const box = useRef<HTMLElement>(null);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setDone(true);
+    } catch {
+      // Over plain http the clipboard is closed: chosen, it is one key away.
+      if (box.current) getSelection()?.selectAllChildren(box.current);
+    }
+  };
+  return (
+    <div class="copy-box">
+      <pre tabindex={0}>
+        <code ref={box}>{text}</code>
+      </pre>
+      <button type="button" class="button quiet" aria-label={`Copy: ${name}`} onClick={() => void copy()}>
+        <Icon name={done ? 'check' : 'copy'} />
+        {done ? 'Copied' : 'Copy'}
+      </button>
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import { useEffect } from 'preact/hooks';
+import type { InboxContext } from '../inbox.ts';
+import { decideKey, type KeyAction } from '../lib/keys.ts';
+import { HOME } from '../lib/routes.ts';
+
+const WRITING = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
+
+/** Moves the focus among the rows of the list, and begins at the one that is open. */
+function moveInList(step: 1 | -1): void {
+  const rows = [...document.querySelectorAll<HTMLElement>('.rows a.row')];
+  const focused = rows.indexOf(document.activeElement as HTMLElement);
+  const from = focused === -1 ? rows.findIndex((row) => row.getAttribute('aria-current') === 'true') : focused;
+  rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
+}
+
+function focusComposer(inbox: InboxContext, isNote: boolean): void {
+  inbox.composer.setNote(isNote);
+  document.querySelector<HTMLElement>('.composer textarea')?.focus();
+}
+
+/** Out of the text field to the row, out of the conversation to the list. */
+function leave(inbox: InboxContext): void {
+  const open = document.querySelector<HTMLElement>('.rows a.row[aria-current=true]');
+  const isInList = open !== null && document.activeElement === open;
+  if (open?.checkVisibility() && !isInList) open.focus();
+  else if (inbox.open.place.peek()) inbox.goTo(HOME);
+}
+
+/** Resolves the open conversation, or opens it again. */
+export function toggleStatus({ open, list }: InboxContext): void {
+  const place = open.place.peek();
+  const row = place && list.rowOf(place);
+  if (row) open.send({ kind: 'status', status: row.status === 'open' ? 'resolved' : 'open' });
+}
+
+/** The keyboard of the inbox. Dialogs and popovers have their own: they are asked first. */
+export function useKeys(inbox: InboxContext, onHelp: () => void): void {
+  useEffect(() => {
+    const act: Readonly<Record<KeyAction, () => void>> = {
+      next: () => moveInList(1),
+      previous: () => moveInList(-1),
+      reply: () => focusComposer(inbox, false),
+      note: () => focusComposer(inbox, true),
+      'toggle-status': () => toggleStatus(inbox),
+      help: onHelp,
+      leave: () => leave(inbox),
+    };
+    const onKey = (event: KeyboardEvent) => {
+      const target = event.target as Element;
+      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open], [popover]:popover-open')) return;
+      const action = decideKey({
+        key: event.key,
+        hasModifier: event.ctrlKey || event.metaKey || event.altKey,
+        isWriting: target.matches(WRITING),
+        isInList: target.closest('.rows') !== null,
+        keysAreOn: inbox.preferences.keysAreOn.value.peek(),
+      });
+      if (action === null) return;
+      event.preventDefault();
+      act[action]();
+    };
+    document.addEventListener('keydown', onKey);
+    return () => document.removeEventListener('keydown', onKey);
+  }, [inbox, onHelp]);
+}
