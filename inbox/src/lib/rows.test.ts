@@ -25,6 +25,12 @@ it('[I1] a later change replaces an earlier one, in whatever order they arrive, 
   expect(rows.get('s:a')?.excerpt).toBe('new');
 });
 
+it('[I1] reading a conversation does not move it; a new entry does', () => {
+  const rows = mergeRows(mergeRows(new Map(), [row('a', 1), row('b', 2)]), [row('a', 3)]);
+  expect(sortRows(rows).map((one) => one.conversationId)).toEqual(['b', 'a']);
+  expect(sortRows(mergeRows(rows, [row('a', 4, { headSeq: 3 })])).map((one) => one.conversationId)).toEqual(['a', 'b']);
+});
+
 it('[I1] each question for changes overlaps the last one by 30 s', () => {
   expect(stepBack({ changedAt: 100_000, id: 'x' })).toEqual({ changedAt: 70_000, id: '' });
   expect(stepBack({ changedAt: 10, id: 'x' })).toEqual({ changedAt: 0, id: '' });

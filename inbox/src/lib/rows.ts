@@ -1,10 +1,15 @@
-import type { ConversationRow, Register, Registers } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Millis, Register, Registers } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 
 /** Changes of another gateway may become visible later than ours: each question steps back so far (SPEC I1). */
 export const OVERLAP_MS = 30_000;
 
-export type Rows = ReadonlyMap<string, ConversationRow>;
+/** A row as the list shows it. */
+export interface ListRow extends ConversationRow {
+  /** When the log last grew, as far as this client has seen: reading a conversation must not move it. */
+  readonly grownAt: Millis;
+}
+export type Rows = ReadonlyMap<string, ListRow>;
 export type StatusFilter = 'open' | 'resolved' | 'all';
 export interface ListView {
   readonly unreadOnly: boolean;
@@ -32,16 +37,18 @@ export function mergeRows(known: Rows, more: readonly ConversationRow[]): Rows {
   const merged = new Map(known);
   for (const row of more) {
     const before = merged.get(rowKey(row));
-    if (!before) merged.set(rowKey(row), row);
-    else if (before.changedAt <= row.changedAt)
-      merged.set(rowKey(row), { ...row, registers: raiseRegisters(row.registers, before.registers) });
+    if (!before) merged.set(rowKey(row), { ...row, grownAt: row.changedAt });
+    else if (before.changedAt <= row.changedAt) {
+      const grownAt = row.headSeq > before.headSeq ? row.changedAt : before.grownAt;
+      merged.set(rowKey(row), { ...row, grownAt, registers: raiseRegisters(row.registers, before.registers) });
+    }
   }
   return merged;
 }
 
-/** Newest change first. */
-export function sortRows(rows: Rows): ConversationRow[] {
-  return [...rows.values()].sort((a, b) => b.changedAt - a.changedAt);
+/** What grew last is first. */
+export function sortRows(rows: Rows): ListRow[] {
+  return [...rows.values()].sort((a, b) => b.grownAt - a.grownAt);
 }
 
 export function stepBack({ changedAt }: ChangeCursor): ChangeCursor {

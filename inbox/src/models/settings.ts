@@ -7,7 +7,7 @@ import { createSiteInfo } from './site-info.ts';
 export interface SettingsForm extends SiteSettings {
   readonly name: string;
 }
-export const MAX_GREETING = 500;
+export const MAX_GREETING = 300;
 
 /** The settings page: a form that begins with what is stored, and tells what it would look like. */
 export function createSettings({ api, siteId, onSaved }: Pick<AdminDeps, 'api' | 'siteId'> & { readonly onSaved: () => void }) {

@@ -1,7 +1,6 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
 import { visitorName } from '../lib/names.ts';
 import { adminHref, conversationHref } from '../lib/routes.ts';
-import { isUnread, rowKey, type StatusFilter } from '../lib/rows.ts';
+import { isUnread, type ListRow, rowKey, type StatusFilter } from '../lib/rows.ts';
 import { fullTime, shortAgo } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
@@ -10,7 +9,7 @@ import { memo } from './memo.ts';
 
 const WHO = { visitor: '', operator: 'Team: ', bot: 'Bot: ', system: '' } as const;
 
-function Excerpt({ row, isWriting }: { readonly row: ConversationRow; readonly isWriting: boolean }) {
+function Excerpt({ row, isWriting }: { readonly row: ListRow; readonly isWriting: boolean }) {
   if (isWriting) return <span class="excerpt writing">writing...</span>;
   return (
     <span class="excerpt">
@@ -27,7 +26,7 @@ function Excerpt({ row, isWriting }: { readonly row: ConversationRow; readonly i
 }
 
 interface RowProps {
-  readonly row: ConversationRow;
+  readonly row: ListRow;
   readonly isOpen: boolean;
   readonly isOnline: boolean;
   readonly isWriting: boolean;
@@ -47,7 +46,7 @@ const Row = memo(({ row, isOpen, isOnline, isWriting, ago, site }: RowProps) => 
           <bdi>{name}</bdi>
           {isOnline && <span class="visually-hidden"> is here</span>}
         </span>
-        <time class="row-time" dateTime={new Date(row.changedAt).toISOString()} title={fullTime(row.changedAt)}>
+        <time class="row-time" dateTime={new Date(row.grownAt).toISOString()} title={fullTime(row.grownAt)}>
           {ago}
         </time>
         <Excerpt row={row} isWriting={isWriting} />
@@ -130,7 +129,7 @@ function Rows() {
           isOpen={rowKey(row) === current}
           isOnline={signs.isOnline(row.siteId, row.visitorId)}
           isWriting={signs.writersIn(row.conversationId).visitor}
-          ago={shortAgo(now.value, row.changedAt)}
+          ago={shortAgo(now.value, row.grownAt)}
           site={sites.size > 1 ? (sites.get(row.siteId) ?? null) : null}
         />
       ))}

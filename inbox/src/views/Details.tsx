@@ -17,7 +17,7 @@ export function Details() {
     ['Site', site?.name ?? ''],
     ['State', row.status === 'open' ? 'Open' : 'Resolved'],
     ['First message', fullTime(row.createdAt)],
-    ['Last change', fullTime(row.changedAt)],
+    ['Last entry', fullTime(row.grownAt)],
     ...Object.entries(data).map(([key, value]) => [key, String(value)] as const),
   ];
   return (

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { adminHref, HOME } from '../lib/routes.ts';
+import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
 import type { ListView } from '../lib/rows.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
@@ -41,9 +41,11 @@ function ViewButton({ icon, color, name, count, isOn, onChoose }: ViewButtonProp
   );
 }
 
-function Views({ onChoose }: Pick<RailProps, 'onChoose'>) {
+function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
   const { list, session, goTo, open } = useInbox();
   const { unreadOnly, siteId } = list.view.value;
+  const route = parseRoute(path);
+  const isShown = route.page === 'list' || route.page === 'conversation';
   const unread = list.unread.value;
   const choose = (change: Partial<ListView>) => {
     list.view.value = { ...list.view.value, ...change };
@@ -59,14 +61,14 @@ function Views({ onChoose }: Pick<RailProps, 'onChoose'>) {
           icon="inbox"
           name="All"
           count={0}
-          isOn={!unreadOnly && siteId === null}
+          isOn={isShown && !unreadOnly && siteId === null}
           onChoose={() => choose({ unreadOnly: false, siteId: null })}
         />
         <ViewButton
           icon="unread"
           name="Unread"
           count={unread.length}
-          isOn={unreadOnly}
+          isOn={isShown && unreadOnly}
           onChoose={() => choose({ unreadOnly: true, siteId: null })}
         />
       </ul>
@@ -80,7 +82,7 @@ function Views({ onChoose }: Pick<RailProps, 'onChoose'>) {
                 name={site.name}
                 color={site.color}
                 count={unread.filter((row) => row.siteId === site.siteId).length}
-                isOn={!unreadOnly && siteId === site.siteId}
+                isOn={isShown && !unreadOnly && siteId === site.siteId}
                 onChoose={() => choose({ unreadOnly: false, siteId: site.siteId })}
               />
             ))}
@@ -172,7 +174,7 @@ function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
 export function Rail({ siteId, path, onHelp, onChoose }: RailProps) {
   return (
     <div class="rail-body">
-      <Views onChoose={onChoose} />
+      <Views path={path} onChoose={onChoose} />
       <SitePages siteId={siteId} path={path} />
       <Own onHelp={onHelp} />
     </div>

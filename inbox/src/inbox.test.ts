@@ -1,0 +1,277 @@
+import { memoryStorage } from '@parley/widget/core/storage.ts';
+import { expect, it } from 'vitest';
+import { createInbox } from './inbox.ts';
+import type { CallApi } from './lib/api.ts';
+import { AWAY_MS } from './models/session.ts';
+import { fakeTransport, manualTimers, until, ZERO } from './models/testing.ts';
+
+const PLACE = { siteId: 's', conversationId: 'c' } as never;
+const OTHER = { siteId: 's', conversationId: 'd' } as never;
+
+/** The whole inbox without a browser: wire, clock, desk and REST are the test's. */
+function setup(storage = memoryStorage()) {
+  const wire = fakeTransport();
+  const time = manualTimers();
+  const desk = {
+    title: '',
+    chimes: 0,
+    permission: 'default' as NotificationPermission,
+    notes: [] as string[],
+  };
+  const asked: { method: string; path: string; body: unknown }[] = [];
+  const api: CallApi = async (method, path, body) => {
+    asked.push({ method, path, body });
+    return { ok: true } as never;
+  };
+  const gone: string[] = [];
+  const inbox = createInbox({
+    transport: wire.transport,
+    storage,
+    timers: time.timers,
+    api,
+    desk: {
+      mark(title) {
+        desk.title = title;
+      },
+      chime() {
+        desk.chimes += 1;
+      },
+      permission: () => desk.permission,
+      async askPermission() {
+        desk.permission = 'granted';
+      },
+      notify: ({ title, text }) => void desk.notes.push(`${title}: ${text}`),
+    },
+    onSignedOut: () => gone.push('out'),
+    goTo: (href) => gone.push(href),
+  });
+  return { inbox, wire, time, desk, storage, asked, gone };
+}
+
+const entry = (seq: number, more: object = {}) => ({
+  kind: 'entry',
+  id: `e${seq}`,
+  seq,
+  clientMsgId: `m${seq}`,
+  author: { kind: 'visitor', id: 'v' },
+  audience: 'all',
+  body: { kind: 'message', text: `text ${seq}` },
+  acceptedAt: 1,
+  storedAt: 1,
+  ...more,
+});
+const rowOf = (place: object, headSeq: number, more: object = {}) => ({
+  ...place,
+  visitorId: '3f2a00',
+  headSeq,
+  status: 'open',
+  excerpt: `text ${headSeq}`,
+  excerptBy: 'visitor',
+  profile: {},
+  createdAt: 1,
+  changedAt: headSeq,
+  registers: ZERO,
+  ...more,
+});
+const push = (place: object, entries: { seq: number }[], more: object = {}) => ({
+  ...place,
+  epoch: '1.1',
+  entries,
+  row: rowOf(place, entries.at(-1)?.seq ?? 0, more),
+});
+
+it('[I2] an operator’s message is kept from the first moment, sent under one id however often, and gone when it is in the log', async () => {
+  const { inbox, wire, storage } = setup();
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  wire.setLink('offline');
+  const id = inbox.open.send({ kind: 'message', text: 'hello' });
+  expect(storage.keys('parley:inbox:')).toHaveLength(1);
+  expect(wire.asked('send')).toEqual([]);
+  wire.setLink('online');
+  await until(() => wire.asked('send').length === 1);
+  wire.setLink('offline');
+  wire.setLink('online');
+  expect(wire.asked('send')[0]).toEqual({ ...(PLACE as object), clientMsgId: id, body: { kind: 'message', text: 'hello' } });
+  expect(inbox.open.log.value.pending).toMatchObject([{ clientMsgId: id }]);
+  wire.push('entries', push(PLACE, [entry(1, { clientMsgId: id, author: { kind: 'operator', id: 'o', name: 'Ann' } })]));
+  await until(() => inbox.open.log.value.pending.length === 0);
+  expect(storage.keys('parley:inbox:')).toEqual([]);
+  expect(inbox.open.log.value.entries).toHaveLength(1);
+  inbox.close();
+});
+
+it('[I2] what one operator left unsent at a browser is neither shown to nor sent by the next one', async () => {
+  const storage = memoryStorage();
+  storage.set('parley:operator', 'somebody else');
+  storage.set('parley:draft:s:c', JSON.stringify({ text: 'secret', isNote: false }));
+  storage.set(
+    'parley:inbox:s:c:x',
+    JSON.stringify({ clientMsgId: 'x', body: { kind: 'message', text: 'theirs' }, createdAt: 1, state: 'waiting' }),
+  );
+  const { inbox, wire } = setup(storage);
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  await until(() => wire.asked('sync').length > 0);
+  expect(inbox.composer.text.value).toBe('');
+  expect(wire.asked('send')).toEqual([]);
+  inbox.close();
+});
+
+it('[I4] what is shown counts as read while somebody looks, and is said again after a reconnect; unread, title and list follow', async () => {
+  const { inbox, wire, desk } = setup();
+  await until(() => inbox.session.me.value !== null);
+  wire.push('entries', push(PLACE, [entry(1)]));
+  expect([inbox.list.unread.value.length, desk.title]).toEqual([1, '(1) Inbox - Parley']);
+  inbox.watch(false);
+  wire.answers.sync = () => ({ ok: true, epoch: '1.1', head: 1, entries: [entry(1)], recovered: true, registers: ZERO });
+  inbox.open.open(PLACE);
+  await until(() => inbox.open.lastSeq.value === 1);
+  expect(wire.told('seen')).toEqual([]);
+  inbox.watch(true);
+  expect(wire.told('seen')).toEqual([{ ...(PLACE as object), delivered: 1, read: 1 }]);
+  wire.push('registers', { ...(PLACE as object), registers: { operators: { delivered: 1, read: 1 } } });
+  expect([inbox.list.unread.value.length, desk.title]).toEqual([0, 'Inbox - Parley']);
+  wire.setLink('offline');
+  wire.setLink('online');
+  expect(wire.told('seen')).toHaveLength(2);
+  inbox.close();
+});
+
+it('[I4] drafts are kept for each conversation; notes tell nobody that one types', async () => {
+  const { inbox, wire, time } = setup();
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  inbox.composer.type('half a sen');
+  inbox.composer.type('half a sentence');
+  expect(wire.told('typing')).toEqual([{ ...(PLACE as object), on: true }]);
+  time.pass(3_000);
+  inbox.composer.type('half a sentence.');
+  expect(wire.told('typing')).toHaveLength(2);
+  inbox.open.open(OTHER);
+  expect(inbox.composer.text.value).toBe('');
+  inbox.composer.setNote(true);
+  inbox.composer.type('only for us');
+  expect(wire.told('typing')).toHaveLength(2);
+  inbox.composer.send();
+  await until(() => wire.asked('send').length === 1);
+  expect(wire.asked('send')[0]).toMatchObject({ ...(OTHER as object), body: { kind: 'note', text: 'only for us' } });
+  inbox.open.open(PLACE);
+  expect([inbox.composer.text.value, inbox.composer.isNote.value]).toEqual(['half a sentence.', false]);
+  inbox.composer.type('x'.repeat(8_001));
+  expect(inbox.composer.isTooLong.value).toBe(true);
+  inbox.composer.send();
+  expect(wire.asked('send')).toHaveLength(1);
+  inbox.close();
+});
+
+it('[I4] writing fades by itself, ends with what was written, and is never one’s own', async () => {
+  const { inbox, wire, time } = setup();
+  await until(() => inbox.session.me.value !== null);
+  const typing = (side: string, name?: string) => wire.push('typing', { ...(PLACE as object), on: true, side, name });
+  typing('visitor');
+  typing('operators', 'Bob');
+  typing('operators', 'Ann');
+  expect(inbox.signs.writersIn('c')).toEqual({ visitor: true, operators: ['Bob'] });
+  wire.push('entries', push(PLACE, [entry(1)]));
+  expect(inbox.signs.writersIn('c')).toEqual({ visitor: false, operators: ['Bob'] });
+  time.pass(10_000);
+  expect(inbox.signs.writersIn('c')).toEqual({ visitor: false, operators: [] });
+  wire.push('presence', { siteId: 's', visitors: ['v'], operators: ['o'] });
+  expect([inbox.signs.isOnline('s', 'v'), inbox.signs.isOnline('s', 'w')]).toEqual([true, false]);
+  inbox.close();
+});
+
+it('[I4] a loss is told after 3 s, so that a deploy is not noticed', async () => {
+  const { inbox, wire, time } = setup();
+  wire.setLink('offline');
+  time.pass(AWAY_MS - 1);
+  wire.setLink('offline');
+  expect(inbox.session.isAway.value).toBe(false);
+  wire.setLink('online');
+  time.pass(AWAY_MS);
+  expect(inbox.session.isAway.value).toBe(false);
+  wire.setLink('offline');
+  time.pass(AWAY_MS);
+  expect(inbox.session.isAway.value).toBe(true);
+  inbox.close();
+});
+
+it('[I6] sound and notification for a visitor’s message that nobody looks at; leave is asked after the first one only', async () => {
+  const { inbox, wire, desk, storage } = setup();
+  await until(() => inbox.session.me.value !== null);
+  expect(inbox.attention.mayAsk.value).toBe(false);
+  wire.push('entries', push(OTHER, [entry(1, { author: { kind: 'operator', id: 'b', name: 'Bob' } })], { excerptBy: 'operator' }));
+  expect([desk.chimes, inbox.attention.mayAsk.value]).toEqual([0, false]);
+  wire.push('entries', push(PLACE, [entry(1)]));
+  expect([desk.chimes, inbox.attention.mayAsk.value]).toEqual([1, true]);
+  await inbox.attention.ask();
+  expect([desk.notes, inbox.attention.mayAsk.value]).toEqual([[], false]);
+  inbox.open.open(PLACE);
+  wire.push('entries', push(PLACE, [entry(2)]));
+  expect(desk.chimes).toBe(1);
+  inbox.watch(false);
+  inbox.attention.setMuted(true);
+  wire.push('entries', push(PLACE, [entry(3)]));
+  expect([desk.chimes, desk.notes]).toEqual([1, ['Visitor 3f2a: text 3']]);
+  inbox.close();
+  const next = setup(storage);
+  expect([next.inbox.attention.isMuted.value, next.inbox.attention.mayAsk.value]).toEqual([true, false]);
+  next.inbox.close();
+});
+
+it('[I5] delivery is asked for while it is shown or something is outstanding, and not otherwise; a retry is one request', async () => {
+  const { inbox, wire, time } = setup();
+  await until(() => inbox.session.me.value !== null);
+  const slack = {
+    worker: 'slack',
+    target: 'C',
+    doneSeq: 0,
+    wantedSeq: 1,
+    dueAt: 0,
+    attempt: 1,
+    lastError: 'slack_auth',
+    failedSeq: 1,
+  } as const;
+  const count = () => wire.asked('delivery').length;
+  inbox.open.open(PLACE);
+  time.pass(60_000);
+  expect(count()).toBe(0);
+  wire.push('entries', push(PLACE, [entry(1)]));
+  await until(() => inbox.open.lastSeq.value === 1);
+  time.pass(1_000);
+  expect(count()).toBe(1);
+  await until(() => inbox.delivery.effects.value.length === 0);
+  time.pass(60_000);
+  expect(count()).toBe(1);
+  wire.answers.delivery = () => ({ ok: true, effects: [slack] });
+  inbox.delivery.show(1);
+  await until(() => inbox.delivery.effects.value.length === 1);
+  time.pass(2_000);
+  expect(count()).toBe(3);
+  wire.answers.delivery = () => ({ ok: true, effects: [{ ...slack, doneSeq: 1, failedSeq: null }] });
+  await inbox.delivery.redo(slack);
+  expect(wire.asked('redo')).toEqual([{ ...(PLACE as object), worker: 'slack', target: 'C' }]);
+  inbox.delivery.hide(1);
+  const then = count();
+  time.pass(2_000);
+  await until(() => inbox.delivery.effects.value[0]?.doneSeq === 1);
+  time.pass(60_000);
+  expect(count() - then).toBeLessThanOrEqual(1);
+  inbox.close();
+});
+
+it('[I6] signing out forgets what was not sent; closing leaves no listener and no alarm', async () => {
+  const { inbox, wire, time, storage, asked, gone } = setup();
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  inbox.composer.type('draft');
+  expect(await inbox.signOut()).toBeNull();
+  expect([asked, gone, storage.keys('parley:draft:')]).toEqual([
+    [{ method: 'DELETE', path: '/api/session', body: undefined }],
+    ['out'],
+    [],
+  ]);
+  inbox.close();
+  expect([wire.listeners(), time.count()]).toEqual([0, 0]);
+});

@@ -1,0 +1,98 @@
+import { signal } from '@preact/signals';
+import { expect, it } from 'vitest';
+import type { CallApi } from '../lib/api.ts';
+import { createInstall, originOf } from './install.ts';
+import { createSettings } from './settings.ts';
+import { createTeam } from './team.ts';
+import { manualTimers, until } from './testing.ts';
+
+const SITE = {
+  siteId: 's',
+  name: 'Shop',
+  role: 'owner',
+  allowedOrigins: ['https://a.example'],
+  settings: { color: '#5b54d6', greeting: '', replyTime: 'hours' },
+};
+
+/** REST whose other end the test is. */
+function fakeApi(answers: Record<string, object>) {
+  const asked: { call: string; body: unknown }[] = [];
+  const api: CallApi = async (method, path, body) => {
+    asked.push({ call: `${method} ${path}`, body });
+    return (answers[`${method} ${path}`] ?? { ok: false, code: 'forbidden', message: 'You may not do this here.' }) as never;
+  };
+  return { api, asked, count: (call: string) => asked.filter((one) => one.call === call).length };
+}
+
+it('[I6] the install page asks every 3 s while it is looked at, allows what was refused, and takes any address for an origin', async () => {
+  const isWatched = signal(true);
+  const time = manualTimers();
+  const install = { ok: true, snippet: '<script>', csp: [], seen: null, refused: [{ origin: 'https://b.example', at: 1 }] };
+  const answers: Record<string, object> = {
+    'GET /api/sites': { ok: true, sites: [SITE] },
+    'GET /api/sites/s/install': install,
+    'POST /api/sites/s/origins': { ok: true, site: { ...SITE, allowedOrigins: ['https://a.example', 'https://b.example'] } },
+  };
+  const rest = fakeApi(answers);
+  const model = createInstall({ api: rest.api, siteId: 's', timers: time.timers, isWatched });
+  const looks = () => rest.count('GET /api/sites/s/install');
+  await until(() => model.install.value !== null && model.info.site.value !== null);
+  time.pass(3_000);
+  expect(looks()).toBe(2);
+  await until(() => time.count() === 1);
+  isWatched.value = false;
+  time.pass(60_000);
+  expect(looks()).toBe(2);
+  answers['GET /api/sites/s/install'] = { ...install, seen: { origin: 'https://b.example', at: 2 }, refused: [] };
+  expect(await model.allowTyped(' b.example/shop?x=1 ')).toBeNull();
+  expect(rest.asked.find(({ call }) => call.endsWith('/origins'))?.body).toEqual({ origin: 'https://b.example' });
+  expect(model.info.site.value?.allowedOrigins).toHaveLength(2);
+  expect(model.install.value?.seen?.origin).toBe('https://b.example');
+  expect(await model.allowTyped('not an address')).toMatch(/^Write an address/);
+  expect(await model.addSite(' ')).toEqual({ problem: 'Give the site a name.' });
+  expect([originOf('http://localhost:3000/x'), originOf('javascript:alert(1)'), originOf('')]).toEqual([
+    'http://localhost:3000',
+    null,
+    null,
+  ]);
+  model.close();
+});
+
+it('[I6] settings begin with what is stored, refuse a colour that is none, and say what became of them', async () => {
+  const answers: Record<string, object> = { 'GET /api/sites': { ok: true, sites: [SITE] } };
+  const rest = fakeApi(answers);
+  let saved = 0;
+  const model = createSettings({
+    api: rest.api,
+    siteId: 's',
+    onSaved: () => {
+      saved += 1;
+    },
+  });
+  await until(() => model.form.value !== null);
+  model.edit({ color: 'red' });
+  expect(model.colorError.value).not.toBeNull();
+  await model.save();
+  expect(rest.count('PATCH /api/sites/s')).toBe(0);
+  model.edit({ color: '#112233' });
+  await model.save();
+  expect(model.outcome.value).toEqual({ ok: false, words: 'You may not do this here.' });
+  answers['PATCH /api/sites/s'] = { ok: true, site: { ...SITE, settings: { ...SITE.settings, color: '#112233' } } };
+  await model.save();
+  expect([model.outcome.value?.ok, model.form.value?.color, saved]).toEqual([true, '#112233', 1]);
+  model.close();
+});
+
+it('[I6] the team page makes a link for one person, or says why not', async () => {
+  const answers: Record<string, object> = { 'GET /api/sites/s/team': { ok: true, operators: [] } };
+  const rest = fakeApi(answers);
+  const model = createTeam({ api: rest.api, siteId: 's' });
+  await until(() => model.team.value !== null);
+  await model.invite('agent');
+  expect([model.problem.value, model.invitation.value]).toEqual(['You may not do this here.', null]);
+  answers['POST /api/sites/s/invitations'] = { ok: true, url: 'https://chat.example/invite/x', expiresAt: 1 };
+  await model.invite('admin');
+  expect([model.problem.value, model.invitation.value?.url]).toEqual([null, 'https://chat.example/invite/x']);
+  expect(rest.asked.at(-1)?.body).toEqual({ role: 'admin' });
+  model.close();
+});
