@@ -10,7 +10,9 @@ export default defineConfig({
     target: 'es2022',
     modulePreload: false,
     assetsInlineLimit: 0,
-    rollupOptions: { input: Object.fromEntries(['index', 'login', 'setup', 'invite', 'recover', 'home'].map((page) => [page, `${page}.html`])) },
+    rollupOptions: {
+      input: Object.fromEntries(['index', 'login', 'setup', 'invite', 'recover', 'home'].map((page) => [page, `${page}.html`])),
+    },
   },
   server: { port: 5174, proxy: { '/parley/socket': { target: server, ws: true }, '/api': server } },
 });

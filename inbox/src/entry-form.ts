@@ -56,8 +56,10 @@ async function send(form: HTMLFormElement, { path, more, next, words }: EntryFor
   if (button) button.disabled = true;
   const answer = await callApi('POST', path, { ...Object.fromEntries(new FormData(form)), ...more });
   if (button) button.disabled = false;
-  if (answer.ok) location.assign(next);
-  else say(words?.[answer.code] ?? answer.message);
+  if (answer.ok) return location.assign(next);
+  const inputs = [...form.querySelectorAll('input')].filter(({ name }) => answer.problems?.[name]);
+  for (const input of inputs) tell(input, answer.problems?.[input.name] ?? '');
+  if (inputs.length === 0) say(words?.[answer.code] ?? answer.message);
 }
 
 /** Makes the page's form check its fields, send them, and go on when they are taken. */

@@ -4,7 +4,7 @@ import { callApi } from './lib/api.ts';
 
 const path = `/api/invitations/${tokenOfPath()}`;
 const EXPIRED = 'This link was used already, has expired, or is not complete. Ask for a new one.';
-const words = { not_found: EXPIRED, link_invalid: EXPIRED, link_expired: EXPIRED, forbidden: EXPIRED } as const;
+const words = { link_invalid: EXPIRED, link_expired: EXPIRED, link_used: EXPIRED } as const;
 type Invited = Extract<InvitedAnswer, { ok: true }>;
 
 /** Says who invites to what; a link that is over says so before anybody fills in a form. */
@@ -21,23 +21,24 @@ async function introduce(): Promise<void> {
   document.querySelector('#member')?.remove();
 }
 
-/** Somebody who is signed in takes the role with one press. */
-function wireMember(): void {
-  const button = document.querySelector<HTMLButtonElement>('#member button');
+/** Somebody who is signed in on this browser takes the role with one press. */
+async function offerToMember(): Promise<void> {
+  const offer = document.querySelector<HTMLElement>('#member');
   const error = document.querySelector('#member-error');
-  button?.addEventListener('click', async () => {
-    const answer = await callApi('POST', path, {});
-    if (answer.ok) return location.assign('/inbox/');
-    if (!error) return;
-    const isUnknown = answer.code === 'invalid' || answer.code === 'unauthorized';
-    error.textContent = isUnknown ? 'You are not signed in here. Sign in first, then open this link again.' : answer.message;
+  const answer = await callApi('GET', '/api/sites');
+  if (!offer || !answer.ok) return;
+  offer.hidden = false;
+  offer.querySelector('button')?.addEventListener('click', async () => {
+    const taken = await callApi('POST', path, {});
+    if (taken.ok) location.assign('/inbox/');
+    else if (error) error.textContent = words[taken.code as keyof typeof words] ?? taken.message;
   });
 }
 
 void introduce();
-wireMember();
+void offerToMember();
 wireForm({
   path,
   next: '/inbox/',
-  words: { ...words, conflict: 'This address has an account already. Sign in with it, then open this link again.' },
+  words: { ...words, email_taken: 'This address has an account already. Sign in with it, then open this link again.' },
 });

@@ -6,5 +6,5 @@ wireForm({
   path: '/api/recovery',
   more: { token: tokenOfPath() },
   next: '/inbox/',
-  words: { forbidden: EXPIRED, not_found: EXPIRED, link_invalid: EXPIRED, link_expired: EXPIRED },
+  words: { link_invalid: EXPIRED, link_expired: EXPIRED, link_used: EXPIRED },
 });

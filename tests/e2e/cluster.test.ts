@@ -47,7 +47,7 @@ it('[O2] on a cluster: visitor and operator on different gateways talk; it is in
   // action: the visitor writes on one gateway; expected: the operator of the other one sees it and answers
   await say(visitor.page, 'Hello across gateways');
   await visitor.page.getByText('Sent', { exact: true }).waitFor();
-  await operator.page.getByRole('button', { name: /Hello across gateways/ }).click();
+  await operator.page.getByRole('link', { name: /Hello across gateways/ }).click();
   await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
   await visitor.page.getByText('Read', { exact: true }).waitFor();
   await say(operator.page, 'And back again');
@@ -58,7 +58,7 @@ it('[O2] on a cluster: visitor and operator on different gateways talk; it is in
   await Promise.all([visitor.page.reload(), operator.page.reload()]);
   await visitor.page.getByText('And back again').waitFor();
   expect(await visitor.page.locator('.bubble').count()).toBe(2);
-  await operator.page.getByRole('button', { name: /And back again/ }).click();
+  await operator.page.getByRole('link', { name: /And back again/ }).click();
   await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
   expect([...visitor.problems, ...operator.problems]).toEqual([]);
 });

@@ -25,16 +25,16 @@ it('[O2] a visitor and an operator talk; both reload and see the same conversati
   // action: the visitor writes; expected: it is stored and in the inbox
   await say(visitor.page, 'Hello, is anybody there?');
   await visitor.page.getByText('Sent', { exact: true }).waitFor();
-  await operator.page.getByRole('button', { name: /Hello, is anybody there/ }).click();
+  await operator.page.getByRole('link', { name: /Hello, is anybody there/ }).click();
   await operator.page.getByRole('log').getByText('Hello, is anybody there?').waitFor();
   // the visitor learns that it was read
   await visitor.page.getByText('Read', { exact: true }).waitFor();
   // a note; refuted: the visitor never gets it
-  await operator.page.getByLabel('Only for operators').check();
+  await operator.page.getByRole('radio', { name: 'Note' }).check();
   await operator.page.getByRole('textbox', { name: 'Note' }).fill('secret note');
   await operator.page.getByRole('button', { name: 'Send' }).click();
   await operator.page.getByRole('log').getByText('secret note').waitFor();
-  await operator.page.getByLabel('Only for operators').uncheck();
+  await operator.page.getByRole('radio', { name: 'Reply' }).check();
   await say(operator.page, 'Yes, I am.');
   await visitor.page.getByText('Yes, I am.').waitFor();
   expect(await visitor.page.content()).not.toContain('secret note');
@@ -42,7 +42,7 @@ it('[O2] a visitor and an operator talk; both reload and see the same conversati
   await Promise.all([visitor.page.reload(), operator.page.reload()]);
   await visitor.page.getByText('Yes, I am.').waitFor();
   expect((await bubbles(visitor.page)).map((text) => text.split('\n').at(-1))).toEqual(['Hello, is anybody there?', 'Yes, I am.']);
-  await operator.page.getByRole('button', { name: /Yes, I am/ }).click();
+  await operator.page.getByRole('link', { name: /Yes, I am/ }).click();
   await operator.page.getByRole('log').getByText('Yes, I am.').waitFor();
   // the server goes away; what is written meanwhile is kept and sent once when it is back
   await down();
@@ -62,7 +62,7 @@ it('[X7] the set-up link works once', async () => {
   await again.page.getByLabel('E-mail').fill('eve@example.test');
   await again.page.getByLabel('Password').fill('another password');
   await again.page.getByRole('button', { name: 'Create owner' }).click();
-  await again.page.getByText('You may not do this here.').waitFor();
+  await again.page.getByText('This link was used already').waitFor();
 });
 
 it('[X2] signing in and out; the inbox without a session leads to the sign-in page', async () => {
@@ -71,7 +71,7 @@ it('[X2] signing in and out; the inbox without a session leads to the sign-in pa
   await page.getByLabel('E-mail').fill('ANN@example.test');
   await page.getByLabel('Password').fill('wrong password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await page.getByText('You are not signed in.').waitFor();
+  await page.getByText('E-mail or password is wrong.').waitFor();
   await page.getByLabel('Password').fill('correct horse battery');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();

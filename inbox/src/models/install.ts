@@ -2,7 +2,7 @@ import type { InstallAnswer, SiteAnswer } from '@parley/shared-types/http.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
-import { createSiteInfo, type OkOf } from './site-info.ts';
+import { createSiteInfo, type OkOf, refusalWords } from './site-info.ts';
 
 const LOOK_MS = 3_000;
 
@@ -11,15 +11,6 @@ export interface AdminDeps {
   readonly siteId: string;
   readonly timers: Timers;
   readonly isWatched: ReadonlySignal<boolean>;
-}
-
-/** Exact origin of whatever address somebody pastes: null when it is none. */
-export function originOf(text: string): string | null {
-  const words = text.trim();
-  const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(words) ? words : `https://${words}`;
-  if (words === '' || !URL.canParse(address)) return null;
-  const url = new URL(address);
-  return ['http:', 'https:'].includes(url.protocol) && url.hostname !== '' ? url.origin : null;
 }
 
 /** The install page: asks every 3 s, while somebody looks, whether the site has been seen. */
@@ -51,11 +42,8 @@ export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
     info,
     install: install as ReadonlySignal<OkOf<InstallAnswer> | null>,
     problem: problem as ReadonlySignal<string | null>,
+    /** What was typed or refused; the server makes an origin of it. @returns null, or why not */
     allow,
-    async allowTyped(text: string): Promise<string | null> {
-      const origin = originOf(text);
-      return origin === null ? 'Write an address like https://shop.example' : allow(origin);
-    },
     disallow(origin: string) {
       const origins = info.site.peek()?.allowedOrigins ?? [];
       return info.change({ allowedOrigins: origins.filter((one) => one !== origin) });
@@ -64,7 +52,7 @@ export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
     async addSite(name: string): Promise<{ readonly siteId: string } | { readonly problem: string }> {
       if (name.trim() === '') return { problem: 'Give the site a name.' };
       const answer = await api<OkOf<SiteAnswer>>('POST', '/api/sites', { name: name.trim() });
-      return answer.ok ? { siteId: answer.site.siteId } : { problem: answer.message };
+      return answer.ok ? { siteId: answer.site.siteId } : { problem: refusalWords(answer) };
     },
     close() {
       isClosed = true;

@@ -1,8 +1,14 @@
+import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { SiteAnswer, SiteChange, SiteInfo, SitesAnswer } from '@parley/shared-types/http.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
 
 export type OkOf<Answer> = Extract<Answer, { readonly ok: true }>;
+
+/** The words beside a single field where there are some, else those of the refusal. */
+export function refusalWords({ message, problems = {} }: Refusal): string {
+  return Object.values(problems)[0] ?? message;
+}
 
 /** Who may change a site; the server decides, this only tells before. */
 export function maySteer(role: SiteInfo['role'] | undefined): boolean {
@@ -13,8 +19,8 @@ export function maySteer(role: SiteInfo['role'] | undefined): boolean {
 export function createSiteInfo({ api, siteId }: { readonly api: CallApi; readonly siteId: string }) {
   const site = signal<SiteInfo | null>(null);
   const problem = signal<string | null>(null);
-  const take = (answer: OkOf<SiteAnswer> | { readonly ok: false; readonly message: string }): string | null => {
-    if (!answer.ok) return answer.message;
+  const take = (answer: OkOf<SiteAnswer> | Refusal): string | null => {
+    if (!answer.ok) return refusalWords(answer);
     site.value = answer.site;
     return null;
   };

@@ -57,7 +57,7 @@ function Allowed({ model }: { readonly model: Install }) {
   const [problem, setProblem] = useState<string | null>(null);
   const origins = model.info.site.value?.allowedOrigins ?? [];
   const add = async () => {
-    const refused = await model.allowTyped(text);
+    const refused = await model.allow(text);
     setProblem(refused);
     if (refused === null) setText('');
   };
