@@ -39,9 +39,9 @@ function tell(input: HTMLInputElement, words: string): void {
 /** Where the connection can be listened to, the page says so before a password is typed. */
 function warnOfOpenWire(): void {
   if (!isOpenWire(location)) return;
-  const bar = document.createElement('p');
+  const bar = document.createElement('aside');
   bar.className = 'bar warn';
-  bar.setAttribute('role', 'note');
+  bar.setAttribute('aria-label', 'Connection');
   bar.textContent = 'This connection is not encrypted. Use https before you answer real visitors.';
   document.body.prepend(bar);
 }

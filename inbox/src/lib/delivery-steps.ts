@@ -31,15 +31,27 @@ export function errorWords(lastError: string | null): string {
   return row ? `${row.message} ${row.mend}` : 'It did not work; the log of the server says why.';
 }
 
-/** True when a step that covers `seq` failed for good: a mail covers all that was unread, a Slack post one entry. */
-function hasFailed({ worker, failedSeq }: EffectState, seq: number): boolean {
-  return failedSeq !== null && (worker === 'email' ? failedSeq >= seq : failedSeq === seq);
+/**
+ * True when this entry may not have arrived. The row remembers the first step that failed for good and goes on from there when it is
+ * done again: of those behind it nobody knows before.
+ */
+function hasFailed({ worker, failedSeq, doneSeq }: EffectState, seq: number): boolean {
+  if (failedSeq === null || doneSeq < seq) return false;
+  // A mail covers all that was unread then; a Slack post one entry.
+  return worker === 'email' || failedSeq <= seq;
+}
+
+function failedWords({ worker, failedSeq, lastError }: EffectState, seq: number): string {
+  const isCertain = worker === 'email' || failedSeq === seq;
+  return isCertain ? errorWords(lastError) : `An earlier entry failed, and perhaps this one: ${errorWords(lastError)}`;
 }
 
 /** Something waits for its turn or its next attempt. */
 export function isOutstanding({ doneSeq, wantedSeq }: EffectState): boolean {
   return doneSeq < wantedSeq;
 }
+
+const wayName = ({ worker }: EffectState) => (worker === 'slack' ? 'Slack' : 'E-mail');
 
 interface Words {
   readonly done: string;
@@ -48,10 +60,15 @@ interface Words {
 
 function effectStep(effect: EffectState, seq: number, now: Millis, words: Words): DeliveryStep {
   const key = `${effect.worker} ${effect.target}`;
-  if (hasFailed(effect, seq)) return { key, state: 'failed', words: errorWords(effect.lastError), effect };
+  if (hasFailed(effect, seq)) return { key, state: 'failed', words: `${wayName(effect)}: ${failedWords(effect, seq)}`, effect };
   if (effect.doneSeq >= seq) return { key, state: 'done', words: words.done };
   if (effect.lastError !== null && effect.failedSeq === null) {
-    return { key, state: 'failed', words: `${errorWords(effect.lastError)} Tried again ${longUntil(now, effect.dueAt)}.`, effect };
+    return {
+      key,
+      state: 'failed',
+      words: `${wayName(effect)}: ${errorWords(effect.lastError)} Tried again ${longUntil(now, effect.dueAt)}.`,
+      effect,
+    };
   }
   return { key, state: 'waiting', words: `${words.waiting} ${longUntil(now, effect.dueAt)}` };
 }
@@ -60,7 +77,7 @@ function mailStep({ entry, registers, effects, channels, profile, now }: Deliver
   const off = (words: string): DeliveryStep => ({ key: 'email', state: 'off', words });
   if (!channels.email) return off('E-mail is not set up');
   const effect = effects.find(({ worker, target }) => worker === 'email' && target === 'visitor');
-  if (registers.visitor.read >= entry.seq && !(effect && hasFailed(effect, entry.seq))) return off('Read, so no e-mail is due');
+  if (registers.visitor.read >= entry.seq) return off('Read, so no e-mail is due');
   if (profile.email === undefined) return off('No e-mail address is known');
   if (!effect) return { key: 'email', state: 'waiting', words: 'E-mail when it stays unread' };
   return effectStep(effect, entry.seq, now, { done: 'Mailed', waiting: 'E-mail when still unread,' });
@@ -97,7 +114,8 @@ export const TICK_WORDS: Readonly<Record<Tick, string>> = {
 
 /** The quiet sign beside a message. */
 export function tickOf({ seq }: { readonly seq: number }, { visitor }: Registers, effects: readonly EffectState[]): Tick {
-  if (effects.some((effect) => hasFailed(effect, seq) && !(effect.worker === 'email' && effect.target !== 'visitor'))) return 'failed';
+  const isConcerned = ({ worker, target }: EffectState) => worker === 'slack' || (target === 'visitor' && visitor.read < seq);
+  if (effects.some((effect) => isConcerned(effect) && hasFailed(effect, seq))) return 'failed';
   if (visitor.read >= seq) return 'read';
   return visitor.delivered >= seq ? 'delivered' : 'stored';
 }

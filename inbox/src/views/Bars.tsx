@@ -6,9 +6,9 @@ import { Icon } from './Icon.tsx';
 export function Bars() {
   const { session, attention } = useInbox();
   return (
-    <div class="bars">
+    <section aria-label="Notices">
       {isOpenWire(location) && (
-        <p class="bar warn" role="note">
+        <p class="bar warn">
           <Icon name="warning" /> This connection is not encrypted. Use https before you answer real visitors.
         </p>
       )}
@@ -31,6 +31,6 @@ export function Bars() {
           </button>
         </div>
       )}
-    </div>
+    </section>
   );
 }
