@@ -228,6 +228,7 @@ it('[I5] delivery is asked for while it is shown or something is outstanding, an
     target: 'C',
     doneSeq: 0,
     wantedSeq: 1,
+    actedSeq: 0,
     dueAt: 0,
     attempt: 1,
     lastError: 'slack_auth',

@@ -55,13 +55,16 @@ const wayName = ({ worker }: EffectState) => (worker === 'slack' ? 'Slack' : 'E-
 
 interface Words {
   readonly done: string;
+  /** It was settled without going out. */
+  readonly unneeded: string;
   readonly waiting: string;
 }
 
 function effectStep(effect: EffectState, seq: number, now: Millis, words: Words): DeliveryStep {
   const key = `${effect.worker} ${effect.target}`;
   if (hasFailed(effect, seq)) return { key, state: 'failed', words: `${wayName(effect)}: ${failedWords(effect, seq)}`, effect };
-  if (effect.doneSeq >= seq) return { key, state: 'done', words: words.done };
+  if (effect.actedSeq >= seq) return { key, state: 'done', words: words.done };
+  if (effect.doneSeq >= seq) return { key, state: 'off', words: words.unneeded };
   if (effect.lastError !== null && effect.failedSeq === null) {
     return {
       key,
@@ -77,10 +80,10 @@ function mailStep({ entry, registers, effects, channels, profile, now }: Deliver
   const off = (words: string): DeliveryStep => ({ key: 'email', state: 'off', words });
   if (!channels.email) return off('E-mail is not set up');
   const effect = effects.find(({ worker, target }) => worker === 'email' && target === 'visitor');
-  if (registers.visitor.read >= entry.seq) return off('Read, so no e-mail is due');
+  if (registers.visitor.read >= entry.seq && (effect?.actedSeq ?? 0) < entry.seq) return off('Read, so no e-mail is due');
   if (profile.email === undefined) return off('No e-mail address is known');
   if (!effect) return { key: 'email', state: 'waiting', words: 'E-mail when it stays unread' };
-  return effectStep(effect, entry.seq, now, { done: 'Mailed', waiting: 'E-mail when still unread,' });
+  return effectStep(effect, entry.seq, now, { done: 'Mailed', unneeded: 'No e-mail was needed', waiting: 'E-mail when still unread,' });
 }
 
 function registerSteps(seq: number, { visitor }: Registers, isOnline: boolean): DeliveryStep[] {
@@ -100,7 +103,7 @@ export function deliverySteps(facts: DeliveryFacts): DeliveryStep[] {
     { key: 'accepted', state: 'done', words: 'Accepted', at: entry.acceptedAt },
     { key: 'stored', state: 'done', words: 'Stored', at: entry.storedAt },
     ...(entry.body.kind === 'message' ? [...registerSteps(entry.seq, registers, facts.isOnline), mailStep(facts)] : []),
-    ...slack.map((effect) => effectStep(effect, entry.seq, now, { done: 'In Slack', waiting: 'To Slack' })),
+    ...slack.map((effect) => effectStep(effect, entry.seq, now, { done: 'In Slack', unneeded: 'Not for Slack', waiting: 'To Slack' })),
   ];
 }
 

@@ -50,6 +50,7 @@ const slack = (more: Partial<EffectState>): EffectState => ({
   target: 'C1',
   doneSeq: 0,
   wantedSeq: 5,
+  actedSeq: 0,
   dueAt: NOON,
   attempt: 0,
   lastError: null,
@@ -80,10 +81,12 @@ it('[I5] the way of a message: accepted and stored with their times, delivered a
   expect([step({ registers: read }, 'delivered')?.state, step({ registers: read }, 'read')?.state]).toEqual(['done', 'done']);
   expect(step({ channels: { email: false, slack: false } }, 'email')).toMatchObject({ state: 'off', words: 'E-mail is not set up' });
   expect(step({ profile: {} }, 'email')).toMatchObject({ state: 'off', words: 'No e-mail address is known' });
-  const mail = { ...slack({ doneSeq: 5 }), worker: 'email' as const, target: 'visitor' };
+  const mail = { ...slack({ doneSeq: 5, actedSeq: 5 }), worker: 'email' as const, target: 'visitor' };
   expect(step({ effects: [mail] }, 'email')).toMatchObject({ state: 'done', words: 'Mailed' });
-  expect(step({ effects: [{ ...mail, doneSeq: 4, dueAt: NOON + 180_000 }] }, 'email')?.words).toContain('in 3 minutes');
-  expect(step({ effects: [slack({ doneSeq: 5 })] }, 'slack')).toMatchObject({ state: 'done', words: 'In Slack' });
+  expect(step({ effects: [mail], registers: read }, 'email')).toMatchObject({ state: 'done', words: 'Mailed' });
+  expect(step({ effects: [{ ...mail, actedSeq: 4 }] }, 'email')).toMatchObject({ state: 'off', words: 'No e-mail was needed' });
+  expect(step({ effects: [{ ...mail, doneSeq: 4, actedSeq: 0, dueAt: NOON + 180_000 }] }, 'email')?.words).toContain('in 3 minutes');
+  expect(step({ effects: [slack({ doneSeq: 5, actedSeq: 5 })] }, 'slack')).toMatchObject({ state: 'done', words: 'In Slack' });
   const note = { seq: 5, acceptedAt: 1, storedAt: 2, body: { kind: 'note', text: '' } } as const;
   expect(deliverySteps(facts({ entry: note })).map(({ key }) => key)).toEqual(['accepted', 'stored']);
 });

@@ -57,7 +57,14 @@ function installOperation(app: FastifyInstance, { metrics, readiness, beforeMetr
  * @returns the fastify instance, and node's server for Socket.IO to share
  */
 export function createHttp(deps: HttpDeps): { app: FastifyInstance; server: Server } {
-  const app = fastify({ logger: false, bodyLimit: 65_536, trustProxy: [...deps.trustedProxies], forceCloseConnections: true });
+  const app = fastify({
+    logger: false,
+    bodyLimit: 65_536,
+    trustProxy: [...deps.trustedProxies],
+    forceCloseConnections: true,
+    // Signed links are longer than the 100 characters that fastify takes.
+    routerOptions: { maxParamLength: 1_024 },
+  });
   // Only JSON is read: a form of another site cannot make one without asking first (X6).
   app.removeContentTypeParser('text/plain');
   app.addHook('onSend', async (_request, reply) => {
