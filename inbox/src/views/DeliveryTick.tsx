@@ -102,9 +102,14 @@ export function DeliveryTick({ entry }: { readonly entry: VisibleEntry }) {
         role="dialog"
         aria-label="Delivery of this message"
         onToggle={(event) => {
-          if (event.newState !== 'open') return delivery.hide(entry.seq);
-          delivery.show(entry.seq);
-          if (popover.current && button.current) placeBeside(popover.current, button.current);
+          if (event.newState === 'open') {
+            delivery.show(entry.seq);
+            if (popover.current && button.current) placeBeside(popover.current, button.current);
+          } else {
+            delivery.hide(entry.seq);
+            // What had the focus in it may be gone: a step that was tried again.
+            if (document.activeElement === document.body) button.current?.focus();
+          }
         }}
       >
         {isShown && <Timeline entry={entry} />}
