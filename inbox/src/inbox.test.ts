@@ -276,3 +276,35 @@ it('[I6] signing out forgets what was not sent; closing leaves no listener and n
   inbox.close();
   expect([wire.listeners(), time.count()]).toEqual([0, 0]);
 });
+
+it('[I1] more changes than fit into one answer are read on at once', async () => {
+  const { inbox, wire, time } = setup();
+  await until(() => inbox.list.isLoaded.value);
+  let left = 3;
+  wire.answers.changes = () => {
+    left -= 1;
+    const changedAt = 100_000 - left;
+    return { ok: true, rows: [rowOf({ siteId: 's', conversationId: `c${left}` }, 1)], cursor: { changedAt, id: 'x' }, more: left > 0 };
+  };
+  time.pass(20_000);
+  await until(() => inbox.list.all.value.length === 3);
+  expect(wire.asked('changes').at(-1)).toEqual({ siteId: 's', cursor: { changedAt: 99_999, id: 'x' } });
+  inbox.close();
+});
+
+it('[I2] a message refused for good keeps its text; it can be tried again under its id, or discarded', async () => {
+  const { inbox, wire } = setup();
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  wire.answers.send = () => ({ ok: false, code: 'forbidden', message: '' });
+  const id = inbox.open.send({ kind: 'message', text: 'kept' }) ?? '';
+  const pending = () => inbox.open.log.value.pending[0];
+  await until(() => pending()?.state === 'failed');
+  expect(pending()?.body).toEqual({ kind: 'message', text: 'kept' });
+  inbox.open.retry(id);
+  await until(() => wire.asked('send').length === 2 && pending()?.state === 'failed');
+  expect(wire.asked('send').map(({ clientMsgId }) => clientMsgId)).toEqual([id, id]);
+  inbox.open.discard(id);
+  expect(inbox.open.log.value.pending).toEqual([]);
+  inbox.close();
+});

@@ -5,7 +5,7 @@ import type { Transport } from '@parley/widget/core/transport.ts';
 import { computed, effect, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
 import { conversationHref } from './lib/routes.ts';
-import { rowKey } from './lib/rows.ts';
+import { type ListRow, rowKey, rowOfLog } from './lib/rows.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
@@ -98,6 +98,10 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: Parameters<typeof conversationHref>[0]) => goTo(conversationHref(row));
   const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
+  const current = computed<ListRow | null>(() => {
+    const { entries, registers } = open.log.value;
+    return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
+  });
   const undoPin = effect(() => {
     list.pinned.value = place.value && rowKey(place.value);
   });
@@ -117,6 +121,8 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const admin = { api, timers, isWatched };
   return {
     ...parts,
+    /** The row of the open conversation. */
+    current,
     now: minutes.now,
     goTo,
     watch,

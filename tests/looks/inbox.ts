@@ -113,6 +113,16 @@ async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ 
   await page.getByRole('radio', { name: 'Note' }).check();
   await look(page, folder, 'note');
   await page.getByRole('radio', { name: 'Reply' }).check();
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '200%';
+  });
+  await look(page, folder, 'large-text');
+  await page.evaluate(() => {
+    document.documentElement.style.fontSize = '';
+  });
+  await page.emulateMedia({ forcedColors: 'active' });
+  await look(page, folder, 'forced-colors');
+  await page.emulateMedia({ forcedColors: 'none' });
   await page.locator('body').press('?');
   await look(page, folder, 'shortcuts');
   await page.keyboard.press('Escape');

@@ -1,6 +1,6 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
+import type { ConversationRow, EntryView } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
-import { isInView, isUnread, mergeRows, raiseRegisters, sortRows, stepBack } from './rows.ts';
+import { isInView, isUnread, mergeRows, raiseRegisters, rowOfLog, sortRows, stepBack } from './rows.ts';
 
 const NONE = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const row = (id: string, changedAt: number, more: object = {}) =>
@@ -29,6 +29,25 @@ it('[I1] reading a conversation does not move it; a new entry does', () => {
   const rows = mergeRows(mergeRows(new Map(), [row('a', 1), row('b', 2)]), [row('a', 3)]);
   expect(sortRows(rows).map((one) => one.conversationId)).toEqual(['b', 'a']);
   expect(sortRows(mergeRows(rows, [row('a', 4, { headSeq: 3 })])).map((one) => one.conversationId)).toEqual(['a', 'b']);
+});
+
+it('[I4] a conversation too old for the list is told by its own log', () => {
+  const entry = (seq: number, kind: string, body: object) =>
+    ({ kind: 'entry', seq, author: { kind, id: kind }, body, storedAt: seq }) as unknown as EntryView;
+  const log = [
+    entry(1, 'visitor', { kind: 'message', text: 'hello' }),
+    entry(2, 'visitor', { kind: 'profile', email: 'a@b.example' }),
+    entry(3, 'visitor', { kind: 'profile', name: 'Nora' }),
+    entry(4, 'operator', { kind: 'status', status: 'resolved' }),
+  ];
+  expect(rowOfLog({ siteId: 's', conversationId: 'c' } as never, log, NONE)).toMatchObject({
+    visitorId: 'visitor',
+    headSeq: 4,
+    status: 'resolved',
+    excerpt: 'hello',
+    profile: { email: 'a@b.example', name: 'Nora' },
+  });
+  expect(rowOfLog({ siteId: 's', conversationId: 'c' } as never, [], NONE)).toBeNull();
 });
 
 it('[I1] each question for changes overlaps the last one by 30 s', () => {

@@ -1,5 +1,5 @@
-import type { ConversationRow, Millis, Register, Registers } from '@parley/shared-types/model.ts';
-import type { ChangeCursor } from '@parley/shared-types/socket.ts';
+import type { ConversationRow, EntryView, Millis, Profile, Register, Registers, VisitorId } from '@parley/shared-types/model.ts';
+import type { ChangeCursor, InConversation } from '@parley/shared-types/socket.ts';
 
 /** Changes of another gateway may become visible later than ours: each question steps back so far (SPEC I1). */
 export const OVERLAP_MS = 30_000;
@@ -63,4 +63,32 @@ export function isUnread({ headSeq, excerptBy, registers }: ConversationRow): bo
 /** Says whether a row belongs into a view; the open conversation stays until another one is opened. */
 export function isInView(row: ConversationRow, { unreadOnly, siteId, status }: ListView): boolean {
   return (siteId === null || row.siteId === siteId) && (status === 'all' || row.status === status) && (!unreadOnly || isUnread(row));
+}
+
+/** What the log itself tells of a conversation that is too old for the list; null while nothing is known. */
+export function rowOfLog(place: InConversation, entries: readonly EntryView[], registers: Registers): ListRow | null {
+  const seen = entries.filter((entry) => entry.kind === 'entry');
+  const first = seen[0];
+  const last = seen.at(-1);
+  if (!first || !last) return null;
+  const profiles = seen.flatMap(({ body }): Profile[] => {
+    if (body.kind !== 'profile') return [];
+    const { kind: _kind, ...profile } = body;
+    return [profile];
+  });
+  const said = seen.findLast(({ body }) => body.kind === 'message');
+  const status = seen.flatMap(({ body }) => (body.kind === 'status' ? [body.status] : [])).at(-1) ?? 'open';
+  return {
+    ...place,
+    visitorId: (seen.find(({ author }) => author.kind === 'visitor')?.author.id ?? '') as VisitorId,
+    headSeq: last.seq,
+    status,
+    excerpt: said?.body.kind === 'message' ? said.body.text : '',
+    excerptBy: said?.author.kind ?? 'system',
+    profile: Object.assign({}, ...profiles) as Profile,
+    createdAt: first.storedAt,
+    changedAt: last.storedAt,
+    grownAt: last.storedAt,
+    registers,
+  };
 }

@@ -22,12 +22,18 @@ export function createConversationList({ transport, timers }: ListDeps) {
   const cursors = new Map<SiteId, ChangeCursor>();
   let undo = () => {};
   const merge = (more: readonly ConversationRow[]) => (rows.value = mergeRows(rows.value, more));
-  const refresh = async (siteId: SiteId): Promise<void> => {
-    const cursor = cursors.get(siteId);
-    const reply = (await transport.request('changes', { siteId, cursor: cursor ? stepBack(cursor) : null })) as Reply & Partial<Changes>;
+  const ask = async (siteId: SiteId, from: ChangeCursor | null): Promise<void> => {
+    const reply = (await transport.request('changes', { siteId, cursor: from })) as Reply & Partial<Changes>;
     if (!reply.ok || !reply.rows || !reply.cursor) return;
+    const cursor = cursors.get(siteId);
     cursors.set(siteId, reply.cursor.changedAt > (cursor?.changedAt ?? 0) ? reply.cursor : (cursor ?? reply.cursor));
     merge(reply.rows);
+    // More has changed than fits into an answer: read on from there, without the overlap, so that each answer is a step ahead.
+    if (from !== null && reply.more) await ask(siteId, reply.cursor);
+  };
+  const refresh = (siteId: SiteId): Promise<void> => {
+    const cursor = cursors.get(siteId);
+    return ask(siteId, cursor ? stepBack(cursor) : null);
   };
   const follow = (sites: readonly SiteId[]) => {
     undo();

@@ -5,9 +5,8 @@ import { Icon } from './Icon.tsx';
 
 /** Where the answer goes, before it is written. */
 function Destination() {
-  const { composer, open, list, signs, session } = useInbox();
-  const place = open.place.value;
-  const row = place && list.rowOf(place);
+  const { composer, current, signs, session } = useInbox();
+  const row = current.value;
   const email = row?.profile.email;
   if (composer.isNote.value) return <>Only operators see this.</>;
   if (row && signs.isOnline(row.siteId, row.visitorId)) return <>They are here: shown in the chat now.</>;

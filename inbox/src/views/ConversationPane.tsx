@@ -18,10 +18,10 @@ interface PaneProps {
 
 function Head({ isPhone, detailsAreOpen, onDetails }: PaneProps) {
   const inbox = useInbox();
-  const { open, list, signs, session } = inbox;
+  const { current, open, signs, session } = inbox;
   const title = useRef<HTMLHeadingElement>(null);
+  const row = current.value;
   const place = open.place.value;
-  const row = place && list.rowOf(place);
   const id = place?.conversationId;
   // On a phone the list has gone, and the focus with it.
   useEffect(() => {

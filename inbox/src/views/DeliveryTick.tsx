@@ -35,9 +35,8 @@ function Step({ step }: { readonly step: DeliveryStep }) {
 }
 
 function Timeline({ entry }: { readonly entry: VisibleEntry }) {
-  const { delivery, open, list, session, signs, now } = useInbox();
-  const place = open.place.value;
-  const row = place && list.rowOf(place);
+  const { current, delivery, open, session, signs, now } = useInbox();
+  const row = current.value;
   const steps = deliverySteps({
     entry,
     registers: open.log.value.registers,

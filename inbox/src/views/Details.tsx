@@ -5,12 +5,12 @@ import { useInbox } from './context.ts';
 
 /** What is known of the visitor and the conversation. Nothing of it is proven: they, or the page, said so. */
 export function Details() {
-  const { open, list, session, signs } = useInbox();
-  const place = open.place.value;
-  const row = place && list.rowOf(place);
+  const { current, session, signs } = useInbox();
+  const row = current.value;
   if (!row) return null;
   const name = visitorName(row);
   const { email, data = {} } = row.profile;
+  const isTold = Object.keys(row.profile).length > 0;
   const site = session.sites.value.find(({ siteId }) => siteId === row.siteId);
   const facts: (readonly [string, string])[] = [
     ['E-mail', email ?? 'Not known'],
@@ -40,7 +40,7 @@ export function Details() {
           </div>
         ))}
       </dl>
-      <p class="hint">As the visitor or the page said. Nobody has checked it.</p>
+      {isTold && <p class="hint">As the visitor or the page said. Nobody has checked it.</p>}
     </div>
   );
 }

@@ -84,10 +84,9 @@ function Writers() {
 
 /** The log of the open conversation. */
 export function Log() {
-  const { open, list, session } = useInbox();
+  const { current, open, session } = useInbox();
   const { entries, pending } = open.log.value;
-  const place = open.place.value;
-  const row = place && list.rowOf(place);
+  const row = current.value;
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
   const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.length, pending.length > 0);

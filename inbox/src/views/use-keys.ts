@@ -27,9 +27,8 @@ function leave(inbox: InboxContext): void {
 }
 
 /** Resolves the open conversation, or opens it again. */
-export function toggleStatus({ open, list }: InboxContext): void {
-  const place = open.place.peek();
-  const row = place && list.rowOf(place);
+export function toggleStatus({ open, current }: InboxContext): void {
+  const row = current.peek();
   if (row) open.send({ kind: 'status', status: row.status === 'open' ? 'resolved' : 'open' });
 }
 
