@@ -6,12 +6,14 @@ import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.t
 import { reachableHost } from './api/addresses.ts';
 import { installExamples } from './api/examples.ts';
 import { ensureFirstSite } from './api/first-site.ts';
+import { installHostedPage } from './api/hosted-page.ts';
 import { installPages } from './api/pages.ts';
 import { createPeople, type People } from './api/people.ts';
 import { createQueueGauges } from './api/queue-gauges.ts';
 import { createReadiness } from './api/readiness.ts';
 import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
+import { installWidgetRoutes } from './api/widget-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { type Commands, listenForCommands } from './cli/control.ts';
@@ -22,12 +24,16 @@ import { openFanout } from './fanout/open.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { type Clock, createClock } from './lib/clock.ts';
 import { ParleyError } from './lib/errors.ts';
+import { createGrants } from './lib/grants.ts';
 import { randomId } from './lib/ids.ts';
+import { createLinks } from './lib/links.ts';
 import { createLogger, type Logger } from './lib/logger.ts';
 import { createMetrics, type Metrics } from './lib/metrics.ts';
 import { createShutdown, type Shutdown } from './lib/shutdown.ts';
 import { openSqlite, type Sqlite } from './lib/sqlite.ts';
 import { openStore } from './store/open.ts';
+import { createOriginNotes } from './store/origin-notes.ts';
+import { createSiteSettings, type SiteSettings } from './store/site-settings.ts';
 import type { Store } from './store/store.ts';
 import type { Worker } from './worker/index.ts';
 import { startEmail } from './workers/email/index.ts';
@@ -136,20 +142,23 @@ interface Listening {
 }
 
 /** What the API tells the gateways. A process that only has the API reaches them by the bus; sessions they check themselves. */
-function signals(bus: Bus, gateway: Gateway | null): Pick<RestDeps, 'endSession' | 'endOperator' | 'siteChanged'> {
+function signals(bus: Bus, gateway: Gateway | null, sites: SiteSettings): Pick<RestDeps, 'endSession' | 'endOperator' | 'siteChanged'> {
   const nobody = async () => {};
   return {
     endSession: gateway?.endSession ?? nobody,
     endOperator: gateway?.endOperator ?? nobody,
     async siteChanged(siteId) {
-      gateway?.dropSite(siteId);
+      sites.drop(siteId);
       await bus.broadcast([{ type: 'site.changed', siteId }]);
     },
   };
 }
 
 async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Listening> {
-  const { config, shutdown, store, clock } = ports;
+  const { config, shutdown, store, clock, logger } = ports;
+  const { publicUrl } = config;
+  const sites = createSiteSettings(store, clock);
+  const origins = createOriginNotes(store, clock, logger);
   let draining = false;
   const readiness = createReadiness({ ...ports, isDraining: () => draining });
   const { app, server } = createHttp({
@@ -160,11 +169,15 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
   });
   const people = createPeople({ store, clock, secret });
   const gateway = config.roles.has('gateway')
-    ? await createGateway({ ...ports, httpServer: server, secret, publicUrl: config.publicUrl })
+    ? await createGateway({ ...ports, httpServer: server, secret, publicUrl, sites, origins })
     : null;
   if (config.roles.has('api')) {
-    await installRest(app, { store, clock, people, secret, publicUrl: config.publicUrl, ...signals(ports.bus, gateway) });
-    const own = { siteId, publicUrl: config.publicUrl };
+    const widget = { widgetDist: WIDGET_DIST, sites, grants: createGrants(secret, config.grantDays), clock };
+    const policy = { publicUrl, allowsLoopback: config.store === null };
+    installWidgetRoutes(app, { ...widget, store, origins, policy });
+    installHostedPage(app, { ...widget, links: createLinks(secret) });
+    await installRest(app, { store, clock, people, secret, publicUrl, ...signals(ports.bus, gateway, sites) });
+    const own = { siteId, publicUrl };
     await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, docs: DOCS, ...own });
     installExamples(app, { folder: EXAMPLES, ...own });
   }

@@ -94,6 +94,25 @@ const table = {
     message: 'Not every entry is the address of a web site.',
     mend: 'Give addresses like https://shop.example, one for each site and port, at most 50.',
   },
+  // the widget, on the console of the page
+  already_loaded: {
+    status: 409,
+    retryable: false,
+    message: 'The widget is on this page already; the second script tag was ignored.',
+    mend: 'Keep one script tag in the page.',
+  },
+  verb_unsupported: {
+    status: 400,
+    retryable: false,
+    message: '$parley does not know this verb; it was ignored.',
+    mend: 'Use a verb of shared-types/src/sdk.ts.',
+  },
+  chunk_failed: {
+    status: 502,
+    retryable: true,
+    message: 'A part of the widget could not be loaded.',
+    mend: 'Check the connection, and that the content security policy of the page lets scripts come from the chat.',
+  },
   // try again
   busy: {
     status: 503,

@@ -1,8 +1,29 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+import type { Millis, OperatorId, ReplyTime, Role, SiteId, SiteSettings } from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
+
+/** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
+export interface WidgetSettings {
+  readonly name: string;
+  readonly color: string;
+  /** What can be read on `color`: `#fff` or `#000`. */
+  readonly ink: string;
+  readonly greeting: string;
+  readonly replyTime: ReplyTime;
+  /** File names of the two chunks. */
+  readonly panel: string;
+  readonly live: string;
+}
+
+/** What the page `/c/TOKEN` carries in itself. */
+export interface HostedSettings extends WidgetSettings {
+  readonly siteId: SiteId;
+  /** Of the one conversation that the link opens. */
+  readonly grant: string;
+  readonly conversationId: string;
+}
 
 /** `POST /parley/SITE/unread`, body: the grant as text/plain, so that no preflight is needed. */
 export type UnreadAnswer = Answer<{

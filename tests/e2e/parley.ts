@@ -23,6 +23,7 @@ export function createParley(settings: Readonly<Record<string, string>> = {}) {
   const parley = (...words: readonly string[]) =>
     run(join(ROOT, 'parley'), [...words], { env: { ...process.env, DATA_DIR: folder, PORT: port, LOG_LEVEL: 'warn', ...settings } });
   return {
+    folder,
     parley,
     async up(...words: readonly string[]): Promise<Up> {
       const told = JSON.parse((await parley('up', '--detach', '--json', ...words)).stdout) as Up;
@@ -45,12 +46,15 @@ const FLAGS = [
   '--disable-dev-shm-usage',
 ];
 
+/** Names under `.example` are this machine. */
+const NAMES = '--host-resolver-rules=MAP *.example 127.0.0.1';
+
 export function launch(): Promise<Browser> {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,
-    args: FLAGS,
+    args: [...FLAGS, NAMES],
   });
 }
 

@@ -62,6 +62,7 @@ export function createLab(backend: Backend, guardOff = '') {
     const session = createVisitorSession({ transport: guardOff === 'sync' ? withoutSync(transport) : transport, storage, siteId });
     session.subscribe(() => {
       for (const { body, state, clientMsgId } of session.state().pending) {
+        if (typeof body !== 'string') continue;
         if (state === 'accepted') accepted.add(body);
         if (state === 'failed') refused.add(body);
         // Without the outbox: a message is forgotten as soon as it is accepted.

@@ -19,6 +19,7 @@ interface OpenDeps {
 
 type Loading = 'loading' | 'loaded' | 'missing';
 const NOTHING: ConversationState<Body> = {
+  isLoaded: false,
   entries: [],
   pending: [],
   registers: { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } },

@@ -19,6 +19,10 @@ interface PagesDeps {
 
 const DAYS_365 = 31_536_000_000;
 
+function allowAnyPage(reply: FastifyReply): void {
+  reply.headers({ 'access-control-allow-origin': '*', 'cross-origin-resource-policy': 'cross-origin' });
+}
+
 /** The guides are Markdown, which reads well as it is. */
 function asText(reply: { header(name: string, value: string): unknown }): void {
   reply.header('content-type', 'text/plain; charset=utf-8');
@@ -40,6 +44,8 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
       maxAge: DAYS_365,
       index: false,
       dotfiles: 'ignore',
+      // Pages of other origins import the widget's chunks.
+      ...(prefix === '/parley/assets/' ? { preCompressed: true, setHeaders: allowAnyPage } : {}),
     });
   await assets(widgetDist, '/parley/assets/', true);
   await assets(inboxDist, '/inbox/assets/', false);

@@ -46,6 +46,17 @@ function watchServer(roles: readonly Restartable[], log: (line: string) => void)
   return () => watcher.close();
 }
 
+/** Builds the widget anew when it changes; the next `SITE.js` has it. */
+function watchWidget(log: (line: string) => void): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  const rebuild = () => void buildPages(log).catch((error: Error) => log(error.message));
+  const watcher = watch(join(ROOT, 'widget', 'src'), { recursive: true }, () => {
+    clearTimeout(timer);
+    timer = setTimeout(rebuild, SETTLE_MS);
+  });
+  return () => watcher.close();
+}
+
 /** The vite servers of the pages, which reload them as they change and pass everything else on. */
 function servePages(server: string) {
   return (['widget', 'inbox'] as const).map((name) => {
@@ -77,12 +88,14 @@ export async function run(words: readonly string[]): Promise<number> {
   const { info, roles, close } = await boot(dataDir, log);
   log(`server ${info.url}; logs in ${dataDir}`);
   const unwatch = watchServer(roles, log);
+  const unwatchWidget = watchWidget(log);
   const pages = servePages(info.url);
   await new Promise<void>((resolve) => {
     process.once('SIGTERM', resolve);
     process.once('SIGINT', resolve);
   });
   unwatch();
+  unwatchWidget();
   for (const page of pages) page.kill('SIGTERM');
   await close();
   return 0;

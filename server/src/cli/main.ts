@@ -33,6 +33,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     load: () => import('./faults.ts'),
   },
   bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
+  sizes: { usage: 'sizes', summary: 'what the widget costs a page, in bytes; fails above its budget', load: () => import('./sizes.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
   user: {
     usage: 'user link [--email ADDRESS]',

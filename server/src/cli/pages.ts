@@ -17,23 +17,26 @@ function newest(folder: string): number {
   }, 0);
 }
 
+/** What a build writes last. */
+const LAST = { widget: 'widget.json', inbox: 'index.html' } as const;
+
 function isStale(name: (typeof PAGES)[number]): boolean {
-  const built = join(ROOT, name, 'dist', 'index.html');
+  const built = join(ROOT, name, 'dist', LAST[name]);
   if (!existsSync(built)) return true;
   const sources = ['shared-types', 'widget', name].map((folder) => newest(join(ROOT, folder)));
   return Math.max(...sources) > statSync(built).mtimeMs;
 }
 
+const VITE = [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'];
+const COMMANDS = { widget: [VITE, ['build.ts']], inbox: [VITE] } as const;
+
 /** Builds the pages whose sources changed since their last build. @throws ParleyError `service_failed` with vite's words */
 export async function buildPages(log: (line: string) => void): Promise<void> {
   for (const name of PAGES.filter(isStale)) {
     log(`building ${name}`);
-    const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
     try {
-      await run(process.execPath, [vite, 'build', '--logLevel', 'warn'], {
-        cwd: join(ROOT, name),
-        env: { ...process.env, NODE_ENV: 'production' },
-      });
+      for (const words of COMMANDS[name])
+        await run(process.execPath, words, { cwd: join(ROOT, name), env: { ...process.env, NODE_ENV: 'production' } });
     } catch (cause) {
       throw new ParleyError('service_failed', {
         detail: `vite build of ${name}: ${(cause as { stderr?: string }).stderr ?? (cause as Error).message}`,

@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
-import { isOwnOrigin } from '../lib/origins.ts';
+import { type ChatPolicy, isOwnOrigin, mayChat, originOf } from '../lib/origins.ts';
+import type { OriginNotes } from '../store/origin-notes.ts';
+import type { SiteSettings } from '../store/site-settings.ts';
 import { type AddressLimits, clientAddress } from './limits.ts';
-import type { SiteSettings } from './sites.ts';
 
 interface AdmissionDeps {
   readonly sites: SiteSettings;
+  readonly origins: OriginNotes;
   readonly addresses: AddressLimits;
   readonly trustedProxies: ReadonlySet<string>;
-  readonly publicUrl: string | null;
+  readonly policy: ChatPolicy;
   readonly isDraining: () => boolean;
 }
 
@@ -27,18 +29,19 @@ export function addressOf(request: IncomingMessage, trusted: ReadonlySet<string>
  * not cover WebSockets, so this is where other people's pages end.
  * @returns null to admit, else the code to refuse with
  */
-export function createAdmission({ sites, addresses, trustedProxies, publicUrl, isDraining }: AdmissionDeps) {
+export function createAdmission({ sites, origins, addresses, trustedProxies, policy, isDraining }: AdmissionDeps) {
   return async (request: IncomingMessage): Promise<ErrorCode | null> => {
     if (isDraining()) return 'draining';
     // A request with a session id belongs to a socket that was admitted already (polling, or its upgrade).
     const isFirst = !request.url?.includes('sid=');
     if (isFirst && !addresses.admits(addressOf(request, trustedProxies))) return 'rate_limited';
     const { origin, host } = request.headers;
-    const isOwn = isOwnOrigin(origin, host, publicUrl);
     const siteId = siteOf(request);
-    if (siteId === null) return isOwn ? null : 'origin_refused';
+    if (siteId === null) return isOwnOrigin(origin, host, policy.publicUrl) ? null : 'origin_refused';
     const site = await sites.get(siteId);
     if (!site) return 'unknown_site';
-    return isOwn || (origin !== undefined && site.allowedOrigins.includes(origin)) ? null : 'origin_refused';
+    if (mayChat({ origin, host }, site.allowedOrigins, policy)) return null;
+    origins.note(siteId, originOf(origin), true);
+    return 'origin_refused';
   };
 }

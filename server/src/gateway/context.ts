@@ -4,14 +4,14 @@ import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
+import type { Grants } from '../lib/grants.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
+import type { SiteSettings } from '../store/site-settings.ts';
 import type { ConversationKey, ConversationPosition, Store } from '../store/store.ts';
 import type { Bindings } from './bindings.ts';
-import type { Grants } from './grants.ts';
 import type { PresenceTracker } from './presence.ts';
 import type { RegisterWriter } from './registers.ts';
-import type { SiteSettings } from './sites.ts';
 import { newTrace } from './trace.ts';
 
 /** What the handlers of both namespaces share. */

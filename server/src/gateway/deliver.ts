@@ -4,8 +4,8 @@ import type { Namespace } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import { viewFor } from '../lib/view.ts';
+import type { SiteSettings } from '../store/site-settings.ts';
 import { ROOMS } from './rooms.ts';
-import type { SiteSettings } from './sites.ts';
 
 interface DeliverDeps {
   readonly visitors: Namespace;

@@ -6,22 +6,23 @@ import { type Config, configuredEffects } from '../config.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
+import { createGrants } from '../lib/grants.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
+import type { OriginNotes } from '../store/origin-notes.ts';
+import type { SiteSettings } from '../store/site-settings.ts';
 import type { RegisterRaise, Store } from '../store/store.ts';
 import { addressOf, createAdmission } from './admission.ts';
 import { createBindings } from './bindings.ts';
 import type { GatewayContext } from './context.ts';
 import { createDelivery } from './deliver.ts';
 import { drainSockets } from './drain.ts';
-import { createGrants } from './grants.ts';
 import { type AddressLimits, createAddressLimits } from './limits.ts';
 import { serveOperators } from './operator.ts';
 import { createPositions } from './positions.ts';
 import { createPresenceTracker } from './presence.ts';
 import { createRegisterWriter } from './registers.ts';
 import { ROOMS } from './rooms.ts';
-import { createSiteSettings, type SiteSettings } from './sites.ts';
 import { cutSlowReaders } from './slow.ts';
 import { connectError, serveVisitors } from './visitor.ts';
 
@@ -34,6 +35,9 @@ export interface GatewayDeps {
   /** The install's secret, which signs grants. */
   readonly secret: string;
   readonly publicUrl: string | null;
+  /** Shared with the api of this process. */
+  readonly sites: SiteSettings;
+  readonly origins: OriginNotes;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -44,24 +48,22 @@ export interface Gateway {
   endSession(tokenHash: string): Promise<void>;
   /** Closes the sockets of an operator, on every gateway: their clients come back, with the roles of now. */
   endOperator(operatorId: OperatorId): Promise<void>;
-  /** Reads the settings of a site again; other gateways learn it from the frame `site.changed`. */
-  dropSite(siteId: SiteId): void;
   /** See drain.ts; then closes what the gateway opened. Resolves within 25 s. */
   drain(): Promise<void>;
 }
 
 const RESYNC_WITHIN_MS = 3_000;
 
-interface IoDeps extends Pick<GatewayDeps, 'httpServer' | 'config' | 'publicUrl' | 'clock' | 'logger'> {
-  readonly sites: SiteSettings;
+interface IoDeps extends Pick<GatewayDeps, 'httpServer' | 'config' | 'publicUrl' | 'clock' | 'logger' | 'sites' | 'origins'> {
   readonly isDraining: () => boolean;
 }
 
 /** Socket.IO with what DESIGN and SPEC G ask of it; refuses foreign pages before the upgrade. */
-function createIo({ httpServer, config, publicUrl, clock, sites, logger, isDraining }: IoDeps): Server {
+function createIo({ httpServer, config, publicUrl, clock, sites, origins, logger, isDraining }: IoDeps): Server {
   const trustedProxies = new Set(config.trustedProxies);
   const addresses = createAddressLimits(config.limits, () => clock.now());
-  const admit = createAdmission({ sites, addresses, trustedProxies, publicUrl, isDraining });
+  const policy = { publicUrl, allowsLoopback: config.store === null };
+  const admit = createAdmission({ sites, origins, addresses, trustedProxies, policy, isDraining });
   const io = new Server(httpServer, {
     path: '/parley/socket',
     transports: ['websocket', 'polling'],
@@ -105,10 +107,9 @@ function tellRegister({ visitors, operators }: Pick<GatewayContext, 'visitors' |
 
 /** Starts the gateway on an HTTP server: both namespaces, delivery, presence. */
 export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
-  const { bus, store, fanout, config, clock, logger, metrics, publicUrl } = deps;
+  const { bus, store, fanout, config, clock, logger, metrics, publicUrl, sites } = deps;
   const drain = { isDraining: false, inFlight: 0 };
-  const sites = createSiteSettings(store, clock);
-  const io = createIo({ ...deps, sites, isDraining: () => drain.isDraining });
+  const io = createIo({ ...deps, isDraining: () => drain.isDraining });
   fanout.install(io);
   const visitors = io.of('/visitor');
   const operators = io.of('/operator');
@@ -155,7 +156,6 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     async endOperator(operatorId) {
       operators.in(ROOMS.operator(operatorId)).disconnectSockets(true);
     },
-    dropSite: (siteId) => sites.drop(siteId),
     async drain() {
       await drainSockets({ namespaces: [visitors, operators], clock, state: drain });
       for (const step of undo) step();

@@ -5,9 +5,9 @@ import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/so
 import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
+import { type Grant, renewed } from '../lib/grants.ts';
 import { sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
-import { type Grant, renewed } from './grants.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';

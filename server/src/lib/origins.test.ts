@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isOwnOrigin, normaliseOrigin } from './origins.ts';
+import { isOwnOrigin, mayChat, normaliseOrigin, originOf } from './origins.ts';
 
 it.each([
   ['http://127.0.0.1:8080', '127.0.0.1:8080', null, true],
@@ -59,4 +59,27 @@ it.each([
   `https://${'a.'.repeat(200)}example`,
 ])('[X6] %j is refused with a word', (typed) => {
   expect(normaliseOrigin(typed)).toEqual({ why: expect.stringMatching(/^[A-Z].*\.$/) });
+});
+
+const SHOP = 'https://shop.example';
+it.each([
+  [SHOP, false, true],
+  ['http://shop.example', false, false],
+  ['https://shop.example.evil.example', false, false],
+  ['http://localhost:3000', false, false],
+  ['http://localhost:3000', true, true],
+  ['https://127.0.0.1', true, true],
+  ['http://[::1]:8080', true, true],
+  ['http://127.0.0.1.evil.example', true, false],
+  ['null', true, false],
+  ['file://', true, false],
+  [undefined, true, false],
+  ['https://chat.example', false, true],
+] as const)('[W11] a page of %s, where pages of this machine may chat: %s - may chat: %s', (origin, allowsLoopback, may) => {
+  expect(mayChat({ origin, host: 'chat.example' }, [SHOP], { publicUrl: 'https://chat.example', allowsLoopback })).toBe(may);
+});
+
+it('[W11] the origin of a page is told by its address', () => {
+  expect(originOf('https://shop.example/a?b#c')).toBe(SHOP);
+  for (const none of [undefined, '', 'file:///home/a.html', 'about:blank', 'shop.example']) expect(originOf(none)).toBeUndefined();
 });

@@ -3,11 +3,44 @@
  * host that was asked. Anything malformed, `null` or absent is not.
  */
 export function isOwnOrigin(origin: string | undefined, host: string | undefined, publicUrl: string | null): boolean {
-  if (!origin || !URL.canParse(origin)) return false;
-  const url = new URL(origin);
-  if (url.origin !== origin) return false;
+  const url = parseOrigin(origin);
+  if (url === null) return false;
   if (publicUrl !== null) return url.origin === new URL(publicUrl).origin;
-  return host !== undefined && (url.protocol === 'http:' || url.protocol === 'https:') && url.host === host;
+  return host !== undefined && url.host === host;
+}
+
+export interface ChatPage {
+  readonly origin: string | undefined;
+  /** The host that was asked. */
+  readonly host: string | undefined;
+}
+
+export interface ChatPolicy {
+  readonly publicUrl: string | null;
+  /** The embedded mode: pages of this machine may chat, whatever their port, so that a site can be tried before it is online. */
+  readonly allowsLoopback: boolean;
+}
+
+/** Whether a page may open the chat of a site (SPEC G1): for sockets, for `check` and for `unread` alike. */
+export function mayChat({ origin, host }: ChatPage, allowedOrigins: readonly string[], policy: ChatPolicy): boolean {
+  if (isOwnOrigin(origin, host, policy.publicUrl)) return true;
+  const url = parseOrigin(origin);
+  if (url === null) return false;
+  return allowedOrigins.includes(url.origin) || (policy.allowsLoopback && LOOPBACK.has(url.hostname));
+}
+
+/** The origin of a page by its address, as in Referer; undefined when there is none. */
+export function originOf(address: string | undefined): string | undefined {
+  return address !== undefined && URL.canParse(address) ? (parseOrigin(new URL(address).origin)?.origin ?? undefined) : undefined;
+}
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/** An http or https origin in its exact form; null for everything else. */
+function parseOrigin(origin: string | undefined): URL | null {
+  if (!origin || !URL.canParse(origin)) return null;
+  const url = new URL(origin);
+  return url.origin === origin && (url.protocol === 'http:' || url.protocol === 'https:') ? url : null;
 }
 
 const MAX_ORIGIN = 300;

@@ -15,6 +15,8 @@ export interface Wire<Body> {
 }
 
 export interface ConversationState<Body> {
+  /** The log was read once. */
+  readonly isLoaded: boolean;
   readonly entries: readonly EntryView[];
   readonly pending: readonly Pending<Body>[];
   readonly registers: Registers;
@@ -55,7 +57,7 @@ export function createConversation<Body>({ wire, outbox, timers, onChange }: Con
   const follower = createFollower({ wire, timers, onChange: settleSent });
   const sender = createSender<Body>({ wire, outbox, timers, onChange, sync: follower.sync });
   return {
-    state: () => ({ entries: follower.entries(), pending: outbox.all(), registers: follower.registers() }),
+    state: () => ({ isLoaded: follower.isLoaded(), entries: follower.entries(), pending: outbox.all(), registers: follower.registers() }),
     send(body) {
       const clientMsgId = newId();
       const last = outbox.all().at(-1)?.createdAt ?? 0;

@@ -90,6 +90,7 @@ export function createFollower({ wire, timers, onChange }: FollowerDeps) {
   checkLater();
 
   return {
+    isLoaded: () => timeline.epoch !== null,
     entries: (): readonly EntryView[] => timeline.entries,
     registers: () => registers,
     sync,

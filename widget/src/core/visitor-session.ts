@@ -1,5 +1,5 @@
-import type { EntryView, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, Opened, RegistersPush, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
+import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush } from '@parley/shared-types/socket.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
 import { createOutbox, type Pending } from './outbox.ts';
@@ -7,12 +7,17 @@ import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import type { Link, Reply, Transport } from './transport.ts';
 
+/** What a visitor has to tell: a text, or something about themselves. */
+export type VisitorBody = string | Profile;
+
 export interface VisitorState {
   readonly link: Link;
+  /** The log was read once: what is not in `entries` is not there. */
+  readonly isLoaded: boolean;
   readonly visitorId: string | null;
   readonly conversationId: string | null;
   readonly entries: readonly EntryView[];
-  readonly pending: readonly Pending<string>[];
+  readonly pending: readonly Pending<VisitorBody>[];
   readonly registers: Registers;
   readonly operatorsOnline: boolean;
   /** Name of the operator who is writing. */
@@ -22,6 +27,8 @@ export interface VisitorState {
 export interface VisitorSession {
   state(): VisitorState;
   send(text: string): string;
+  /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
+  identify(profile: Profile): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
   /** Says how far the visitor has read. */
@@ -36,13 +43,37 @@ interface VisitorDeps {
   readonly transport: Transport;
   readonly storage: KeyValue;
   readonly siteId: string;
+  /** Of the keys in storage; another one keeps another conversation of the same site and browser apart. */
+  readonly prefix?: string;
   readonly timers?: Timers;
 }
 
+/** Tells how far the visitor has received and read, once for each step, and again on another connection. */
+function createReceipts({ delivered, tell }: { delivered: () => number; tell: (seen: Seen) => boolean }) {
+  let isRead = 0;
+  let told: Seen = { delivered: 0, read: 0 };
+  const tellNow = () => {
+    const seen = { delivered: Math.max(delivered(), isRead), read: isRead };
+    if (seen.delivered > told.delivered || seen.read > told.read) told = tell(seen) ? seen : told;
+  };
+  return {
+    tell: tellNow,
+    again(isAnother: boolean) {
+      told = { delivered: 0, read: 0 };
+      if (isAnother) isRead = 0;
+    },
+    read(seq: number) {
+      isRead = Math.max(isRead, seq);
+      tellNow();
+    },
+  };
+}
+
+type TypingPush = { readonly conversationId: string; readonly on: boolean; readonly name?: string };
 type Listen = <Push>(event: string, call: (push: Push) => void) => void;
 
 /** Passes what the server pushes to the conversation it is about. */
-function listen(on: Listen, current: () => Conversation<string>, isMine: (push: { conversationId: string }) => boolean): void {
+function listen(on: Listen, current: () => Conversation<VisitorBody>, isMine: (push: { conversationId: string }) => boolean): void {
   on<EntriesPush>('entries', (push) => isMine(push) && current().onEntries(push));
   on<FailedPush>('failed', (push) => isMine(push) && current().onFailed(push));
   on<RegistersPush>('registers', (push) => isMine(push) && current().onRegisters(push));
@@ -50,28 +81,34 @@ function listen(on: Listen, current: () => Conversation<string>, isMine: (push: 
 }
 
 /** How a visitor's conversation asks the gateway: every event carries the grant. */
-function visitorWire(transport: Transport, grant: () => string | null, reopen: () => void): Wire<string> {
+function visitorWire(transport: Transport, grant: () => string | null, reopen: () => void): Wire<VisitorBody> {
   const ask = async (event: string, body: object): Promise<Reply> => {
     const reply = await transport.request(event, { ...body, grant: grant() });
     if (!reply.ok && reply.code === 'grant_invalid') reopen();
     return reply;
   };
   return {
-    send: (clientMsgId, text) => ask('send', { clientMsgId, text }),
+    send: (clientMsgId, body) =>
+      typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body }),
     sync: (request) => ask('sync', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
   };
 }
 
+function runAll(steps: readonly (() => void)[]): void {
+  for (const step of steps) step();
+}
+
 /** A visitor's side of their one conversation: the grant, and what is sent and seen under it. */
-export function createVisitorSession({ transport, storage, siteId, timers = systemTimers() }: VisitorDeps): VisitorSession {
+export function createVisitorSession(deps: VisitorDeps): VisitorSession {
+  const { transport, storage, siteId, prefix = `parley:${siteId}:`, timers = systemTimers() } = deps;
   const subscribers = new Set<() => void>();
   const undo: (() => void)[] = [];
   let opened: Opened | null = null;
   let operatorsOnline = false;
-  let reported = 0;
   const onChange = () => {
+    receipts.tell();
     for (const call of subscribers) call();
   };
   const wire = visitorWire(
@@ -79,27 +116,35 @@ export function createVisitorSession({ transport, storage, siteId, timers = syst
     () => opened?.grant ?? null,
     () => void opening.open(),
   );
-  const outbox = createOutbox<string>(storage, `parley:${siteId}:out:`);
-  let conversation = createConversation<string>({ wire, outbox, timers, onChange });
+  const outbox = createOutbox<VisitorBody>(storage, `${prefix}out:`);
+  let conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
   const onOpened = (answer: Opened) => {
-    if (opened && opened.conversationId !== answer.conversationId) {
+    const isAnother = opened !== null && opened.conversationId !== answer.conversationId;
+    if (isAnother) {
       conversation.close();
-      conversation = createConversation<string>({ wire, outbox, timers, onChange });
+      conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
     }
     opened = answer;
+    receipts.again(isAnother);
     operatorsOnline = answer.operatorsOnline;
     conversation.connected();
     onChange();
   };
-  const opening = createOpening({ transport, storage, grantKey: `parley:${siteId}:grant`, timers, onOpened });
+  const notify = (event: string, body: object): boolean => {
+    if (!opened || transport.link() !== 'online') return false;
+    transport.notify(event, { ...body, grant: opened.grant });
+    return true;
+  };
+  const receipts = createReceipts({
+    delivered: () => conversation.state().entries.at(-1)?.seq ?? 0,
+    tell: (seen) => notify('seen', seen),
+  });
+  const opening = createOpening({ transport, storage, grantKey: `${prefix}grant`, timers, onOpened });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
   listen(on, () => conversation, isMine);
-  on<{ conversationId: string; on: boolean; name?: string }>(
-    'typing',
-    (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null),
-  );
+  on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
   on<{ operatorsOnline: boolean }>('presence', (push) => {
     operatorsOnline = push.operatorsOnline;
     onChange();
@@ -111,26 +156,20 @@ export function createVisitorSession({ transport, storage, siteId, timers = syst
   undo.push(transport.onLink(onLink), opening.close, sign.close, () => conversation.close(), transport.close);
   onLink(transport.link());
 
-  const notify = (event: string, body: object) => opened && transport.notify(event, { ...body, grant: opened.grant });
   const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
   return {
     state: () => ({ ...where(), ...conversation.state(), operatorsOnline, typing: sign.name() }),
     send: (text) => conversation.send(text),
     retry: (clientMsgId) => conversation.retry(clientMsgId),
     discard: (clientMsgId) => conversation.discard(clientMsgId),
-    seen(seq) {
-      if (seq <= reported) return;
-      reported = seq;
-      notify('seen', { delivered: seq, read: seq });
-    },
+    identify: (profile) => conversation.send(profile),
+    seen: (seq) => receipts.read(seq),
     typing: (isTyping) => void notify('typing', { on: isTyping }),
     wake: () => conversation.wake(),
     subscribe(call) {
       subscribers.add(call);
       return () => void subscribers.delete(call);
     },
-    close() {
-      for (const step of undo) step();
-    },
+    close: () => runAll(undo),
   };
 }

@@ -1,7 +1,7 @@
 import type { EntryView, Registers } from '@parley/shared-types/model.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Pending } from '../core/outbox.ts';
-import type { VisitorSession, VisitorState } from '../core/visitor-session.ts';
+import type { VisitorBody, VisitorSession, VisitorState } from '../core/visitor-session.ts';
 import { Composer } from './Composer.tsx';
 
 /** Reads a session's state and renders again with each change. */
@@ -31,10 +31,10 @@ function Entry({ entry }: { entry: EntryView }) {
 
 const WORDS = { waiting: 'Waiting', accepted: 'Sent', failed: 'Not sent. Your text is kept.' } as const;
 
-function Unsent({ item, session }: { item: Pending<string>; session: VisitorSession }) {
+function Unsent({ item, session }: { item: Pending<VisitorBody>; session: VisitorSession }) {
   return (
     <>
-      <li class="bubble own">{item.body}</li>
+      {typeof item.body === 'string' && <li class="bubble own">{item.body}</li>}
       <li class={`state ${item.state}`}>
         {WORDS[item.state]}
         {item.state === 'failed' && (

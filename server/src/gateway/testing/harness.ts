@@ -15,6 +15,8 @@ import { randomId, sha256 } from '../../lib/ids.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { openSqlite } from '../../lib/sqlite.ts';
+import { createOriginNotes } from '../../store/origin-notes.ts';
+import { createSiteSettings } from '../../store/site-settings.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { startPersist } from '../../workers/persist/index.ts';
@@ -109,7 +111,10 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
   const fanout = createLocalFanout({ clock });
   const httpServer = createServer();
-  const gateway = await createGateway({ ...deps, httpServer, bus, store, fanout, config, secret: 'test secret', publicUrl: null });
+  const sites = createSiteSettings(store, clock);
+  const origins = createOriginNotes(store, clock, logger);
+  const ports = { bus, store, fanout, config, sites, origins };
+  const gateway = await createGateway({ ...deps, ...ports, httpServer, secret: 'test secret', publicUrl: null });
   const url = await listen(httpServer);
   const sockets: Socket[] = [];
   const connect = (namespace: string, options: { query?: object; auth: object; headers: Record<string, string> }): Socket => {

@@ -1,6 +1,6 @@
 import type { Site, SiteId } from '@parley/shared-types/model.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Store } from '../store/store.ts';
+import type { Store } from './store.ts';
 
 const KEPT_MS = 30_000;
 const MOST = 10_000;
@@ -11,7 +11,10 @@ export interface SiteSettings {
   drop(siteId: SiteId): void;
 }
 
-/** Settings of sites, kept for 30 s; unknown ids are kept too, so that they cannot load the store. */
+/**
+ * Settings of sites, kept for 30 s; unknown ids are kept too, so that they cannot load the store. One for each process: the
+ * gateway drops a site on the frame `site.changed`, whoever changes it drops it at once.
+ */
 export function createSiteSettings(store: Pick<Store, 'sites'>, clock: Clock): SiteSettings {
   const known = new Map<SiteId, { site: Site | null; at: number }>();
   const asking = new Map<SiteId, Promise<Site | null>>();

@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { ConversationId, SiteId, VisitorId } from '@parley/shared-types/model.ts';
-import { ParleyError } from '../lib/errors.ts';
-import { randomId } from '../lib/ids.ts';
+import { ParleyError } from './errors.ts';
+import { randomId } from './ids.ts';
 
 /** What a grant permits: one visitor, one conversation, until a time. */
 export interface Grant {
@@ -17,6 +17,8 @@ const LEEWAY_MS = 60_000;
 export interface Grants {
   /** A new visitor with a new conversation; nothing is stored. */
   create(siteId: SiteId, now: number): Grant;
+  /** For a conversation that there is, as a signed link of a mail names it. */
+  mint(names: Omit<Grant, 'expiresAt'>, now: number): Grant;
   sign(grant: Grant): string;
   /** Reads a grant of this site, expired or not. @throws ParleyError `grant_invalid` when it is not ours */
   read(siteId: SiteId, token: string): Grant;
@@ -36,6 +38,7 @@ export function createGrants(secret: string, days: number): Grants {
       conversationId: randomId() as ConversationId,
       expiresAt: now + lifetime,
     }),
+    mint: ({ siteId, visitorId, conversationId }, now) => ({ siteId, visitorId, conversationId, expiresAt: now + lifetime }),
     sign: (grant) => `${grant.visitorId}.${grant.conversationId}.${grant.expiresAt.toString(36)}.${signature(grant)}`,
     read(siteId, token) {
       const [visitorId, conversationId, expiry, given, ...more] = token.split('.');

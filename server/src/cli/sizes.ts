@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
+import { readBuilt, scriptFor } from '../api/widget-script.ts';
+import { readArgs } from './args.ts';
+import { buildPages } from './pages.ts';
+import { WIDGET_DIST } from './paths.ts';
+
+interface Size {
+  readonly name: string;
+  readonly raw: number;
+  readonly gzip: number;
+  readonly brotli: number;
+  /** Of the bytes as gzip. */
+  readonly budget?: number;
+}
+
+/** DESIGN §6: what a page view costs, and what the first touch costs. */
+const BUDGETS = { script: 2_000, all: 24_000 } as const;
+
+function measure(name: string, bytes: Buffer, budget?: number): Size {
+  const brotli = brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+  return { name, raw: bytes.length, gzip: gzipSync(bytes, { level: 9 }).length, brotli, ...(budget === undefined ? {} : { budget }) };
+}
+
+function add(name: string, parts: readonly Size[], budget: number): Size {
+  const sum = (of: 'raw' | 'gzip' | 'brotli') => parts.reduce((total, part) => total + part[of], 0);
+  return { name, raw: sum('raw'), gzip: sum('gzip'), brotli: sum('brotli'), budget };
+}
+
+/** Measures what was built, as it is served to a site with usual settings. */
+export function measureWidget(dist: string = WIDGET_DIST): readonly Size[] {
+  const { loader, chunks } = readBuilt(dist);
+  const site = {
+    name: 'A shop with a name',
+    settings: { ...DEFAULT_SETTINGS, greeting: 'Hello. How can we help you?' },
+  };
+  const script = measure('SITE.js: loader, launcher, settings', Buffer.from(scriptFor(loader, chunks, site)), BUDGETS.script);
+  const [panel, live, hosted] = (['panel', 'live', 'hosted'] as const).map((name) =>
+    measure(`${name} chunk`, readFileSync(join(dist, 'assets', chunks[name]))),
+  ) as [Size, Size, Size];
+  return [script, panel, live, add('everything on first open', [script, panel, live], BUDGETS.all), hosted];
+}
+
+/** The sizes as a table, and whether each is within its budget. */
+export function report(sizes: readonly Size[]): { readonly lines: readonly string[]; readonly ok: boolean } {
+  const number = (value: number) => value.toLocaleString('en').padStart(8);
+  const row = ({ name, raw, gzip, brotli, budget }: Size) => {
+    const verdict = budget === undefined ? '' : `  ${gzip <= budget ? 'ok' : 'TOO LARGE'}: at most ${budget.toLocaleString('en')} gzip`;
+    return `${name.padEnd(36)} ${number(raw)} ${number(gzip)} ${number(brotli)}${verdict}`;
+  };
+  const head = `${'bytes'.padEnd(36)} ${'raw'.padStart(8)} ${'gzip -9'.padStart(8)} ${'brotli'.padStart(8)}`;
+  return { lines: [head, ...sizes.map(row)], ok: sizes.every(({ gzip, budget }) => budget === undefined || gzip <= budget) };
+}
+
+/** `./parley sizes`: what the widget costs a page, as a table; 1 when it is above its budget. */
+export async function run(words: readonly string[]): Promise<number> {
+  readArgs(words, {});
+  await buildPages((line) => console.error(`parley: ${line}`));
+  const { lines, ok } = report(measureWidget());
+  console.log(lines.join('\n'));
+  return ok ? 0 : 1;
+}

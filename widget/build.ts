@@ -1,0 +1,49 @@
+/**
+ * Builds the widget: `dist/loader.js`, the script of the tag with a place for a site's settings; the chunks that it loads,
+ * hashed and compressed, in `dist/assets`; their names in `dist/widget.json`. Run by `./parley up`, `test` and `sizes` when a
+ * source changed.
+ */
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { bundle } from './bundle.ts';
+
+const root = import.meta.dirname;
+const dist = join(root, 'dist');
+const assets = join(dist, 'assets');
+const manifest = join(dist, 'widget.json');
+
+/** Each is a file of its own: they share types only. */
+const CHUNKS = { panel: 'src/panel/mount.tsx', live: 'src/live/live.ts', hosted: 'src/hosted/main.ts' } as const;
+
+function writeLoader(code: string): void {
+  const places = code.split('__PARLEY__').length - 1;
+  if (places !== 1) throw new Error(`the loader has ${places} places for the settings of a site, not one`);
+  writeFileSync(join(dist, 'loader.js'), code);
+}
+
+/** Writes a chunk under the name of its content, with its compressed forms; returns the name. */
+function writeChunk(name: string, code: string): string {
+  const file = `${name}-${createHash('sha256').update(code).digest('base64url').slice(0, 8)}.js`;
+  writeFileSync(join(assets, file), code);
+  writeFileSync(join(assets, `${file}.gz`), gzipSync(code, { level: 9 }));
+  writeFileSync(join(assets, `${file}.br`), brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
+  return file;
+}
+
+/** Keeps the chunks of the release before: pages that are open may still load them. */
+function forgetOld(kept: readonly string[]): void {
+  for (const file of readdirSync(assets))
+    if (/^(panel|live|hosted)-/.test(file) && !kept.some((name) => file.startsWith(name))) rmSync(join(assets, file));
+}
+
+mkdirSync(assets, { recursive: true });
+const before = existsSync(manifest) ? Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>) : [];
+forgetOld(before);
+writeLoader(await bundle({ input: join(root, 'src/loader/main.ts'), format: 'iife', isLive: false }));
+const names: Record<string, string> = {};
+for (const [name, input] of Object.entries(CHUNKS)) {
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live' }));
+}
+writeFileSync(manifest, `${JSON.stringify(names)}\n`);

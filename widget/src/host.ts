@@ -1,0 +1,36 @@
+/** What the three parts of the widget - loader, panel, live - know of each other. Types only: each part is a file of its own. */
+import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { SdkCommand } from '@parley/shared-types/sdk.ts';
+import type { Live, LiveOptions } from './live/live.ts';
+
+/** What the panel may do with the page around it: of the loader, or of the hosted page. */
+export interface Host {
+  readonly site: WidgetSettings;
+  /** Of the site at its server, `https://chat.example/parley/SITE`. */
+  readonly address: string;
+  readonly root: ShadowRoot;
+  /** Gets the focus back when the panel closes; null on the hosted page, whose panel never closes. */
+  readonly launcher: HTMLElement | null;
+  /** Of everything in the browser's storage. */
+  readonly prefix: string;
+  setOpen(open: boolean): void;
+  /** Tells how many answers are not read. */
+  setUnread(count: number): void;
+}
+
+/** What the loader may do with the panel. */
+export interface Panel {
+  setOpen(open: boolean): void;
+  /** Does what a verb of the SDK says; the loader passes on what it cannot do alone. */
+  run(command: SdkCommand): unknown;
+  destroy(): void;
+}
+
+/** What the chunk `live` exports. */
+export interface LiveModule {
+  connect(options: LiveOptions): Live;
+}
+/** What the chunk `panel` exports. */
+export interface PanelModule {
+  mount(host: Host, live: LiveModule): Panel;
+}

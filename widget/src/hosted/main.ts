@@ -1,0 +1,36 @@
+/** The page `/c/TOKEN`: the same panel, alone on its page, for the one conversation that a link of a mail opens. */
+import type { HostedSettings } from '@parley/shared-types/http.ts';
+import type { Host, LiveModule, PanelModule } from '../host.ts';
+
+const settings = JSON.parse(document.getElementById('parley')?.textContent ?? '{}') as HostedSettings;
+/** Of its own, so that another conversation of this browser on our origin stays what it is. */
+const prefix = `parley:c:${settings.conversationId}:`;
+const load = (name: string) => import(/* @vite-ignore */ `/parley/assets/${name}`);
+
+async function start(): Promise<void> {
+  const [{ mount }, live] = (await Promise.all([load(settings.panel), load(settings.live)])) as [PanelModule, LiveModule];
+  try {
+    localStorage.setItem(`${prefix}grant`, settings.grant);
+  } catch {
+    document.body.textContent = 'This browser keeps nothing for this page, so the conversation cannot be opened here.';
+    return;
+  }
+  const main = document.body.appendChild(document.createElement('main'));
+  const element = main.appendChild(document.createElement('parley-chat'));
+  const host: Host = {
+    site: settings,
+    address: `${location.origin}/parley/${settings.siteId}`,
+    root: element.attachShadow({ mode: 'open' }),
+    launcher: null,
+    prefix,
+    setOpen() {},
+    setUnread(count) {
+      document.title = count ? `(${count}) ${settings.name}` : settings.name;
+    },
+  };
+  mount(host, live).setOpen(true);
+}
+
+start().catch(() => {
+  document.body.textContent = 'The conversation cannot be loaded just now. Reload the page to try again.';
+});

@@ -1,0 +1,233 @@
+import type { Refusal } from '@parley/shared-types/errors.ts';
+import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
+import type { VisitorState } from '../core/visitor-session.ts';
+import type { Host, LiveModule } from '../host.ts';
+import type { Live } from '../live/live.ts';
+import { joinProfiles, knownProfile, newsOf } from './profile.ts';
+
+/** An answer that came while the panel was closed. */
+export interface Preview {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What is known beside the session. */
+interface Memory {
+  isOpen: boolean;
+  refused: Refusal | null;
+  preview: Preview | null;
+  /** Nobody is there: asks once where an answer may go. */
+  asks: boolean;
+  /** What the page or the visitor said about the visitor. */
+  wanted: Profile;
+  /** Answers up to here were told; null until the log was read. */
+  heard: number | null;
+  /** The visitor has seen entries up to here. */
+  read: number;
+  /** What is written and not sent. */
+  draft: string;
+  /** Without a connection for 3 s: shorter gaps, as when a server is replaced, are nobody's business. */
+  isOffline: boolean;
+  /** The conversation should have been here long ago. */
+  isLate: boolean;
+  /** Nobody wrote on this browser yet: there is nothing to wait for. */
+  isNew: boolean;
+}
+export type PanelState = VisitorState & Readonly<Memory>;
+
+const OFFLINE_MS = 3_000;
+const LATE_MS = 8_000;
+const TYPING_AGAIN_MS = 3_000;
+
+interface ModelDeps {
+  readonly host: Host;
+  readonly live: LiveModule;
+  /** Tells the page's listeners. */
+  readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
+}
+
+type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
+const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
+const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
+const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
+
+const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '' } as const;
+
+/** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
+function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit }: ModelDeps): void {
+  if (!isLoaded) return;
+  const { heard } = memory;
+  memory.heard = entries.at(-1)?.seq ?? 0;
+  if (heard === null) return;
+  for (const { seq, body, author } of entries.filter(isAnswer)) {
+    if (seq <= heard) continue;
+    if (!memory.isOpen) memory.preview = { text: body.text, name: author.name ?? host.site.name };
+    emit('message:received', { content: body.text, name: author.name ?? null });
+  }
+}
+
+/** How many answers are not read; those on the screen are. */
+function countUnread(memory: Memory, { entries, registers }: VisitorState, { session }: Live): number {
+  const last = entries.at(-1)?.seq ?? 0;
+  if (memory.isOpen && last > 0 && document.visibilityState === 'visible') {
+    memory.read = last;
+    session.seen(last);
+  }
+  const read = Math.max(memory.read, registers.visitor.read);
+  return Math.min(99, entries.filter((entry) => entry.seq > read && isAnswer(entry)).length);
+}
+
+/** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
+function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
+  for (const { clientMsgId, body, state, code } of pending) {
+    if (state !== 'failed' || typeof body === 'string') continue;
+    memory.wanted = {};
+    console.warn(`parley: ${code} - what was set about the visitor was refused`);
+    session.discard(clientMsgId);
+  }
+  if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
+  const news = newsOf(memory.wanted, knownProfile(entries, pending));
+  if (news) session.identify(news);
+}
+
+/** Marks in the memory what goes on for so long; forgotten when it ends. */
+function createMarks(memory: Memory, changed: () => void) {
+  const timers: Partial<Record<'isOffline' | 'isLate', ReturnType<typeof setTimeout>>> = {};
+  return (name: 'isOffline' | 'isLate', is: boolean, ms = 0) => {
+    if (is) {
+      timers[name] ??= setTimeout(() => {
+        memory[name] = true;
+        changed();
+      }, ms);
+      return;
+    }
+    clearTimeout(timers[name]);
+    delete timers[name];
+    memory[name] = false;
+  };
+}
+
+/** Tells now and then that the visitor writes, and at once that they stopped. */
+function createTypingSigns() {
+  let toldAt = -TYPING_AGAIN_MS;
+  return ({ session }: Live, isWriting: boolean) => {
+    const now = performance.now();
+    if (isWriting && now - toldAt < TYPING_AGAIN_MS) return;
+    toldAt = isWriting ? now : -TYPING_AGAIN_MS;
+    session.typing(isWriting);
+  };
+}
+
+/** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
+function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, prefix: string): boolean {
+  return isLoaded && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`);
+}
+
+/** One session, and what each change of it means for badge, preview and listeners. */
+function createCore(deps: ModelDeps) {
+  const { prefix, address, setUnread } = deps.host;
+  const subscribers = new Set<() => void>();
+  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true };
+  const changed = () => {
+    for (const call of subscribers) call();
+  };
+  const mark = createMarks(memory, changed);
+  const onRefused = (why: Refusal) => {
+    memory.refused = why;
+    mark('isOffline', false);
+    changed();
+  };
+  const open = (): Live => {
+    const live = deps.live.connect({ address, prefix, onRefused });
+    live.session.subscribe(() => core.update());
+    memory.isNew = live.storage.get(`${prefix}grant`) === null;
+    memory.draft = live.storage.get(`${prefix}draft`) ?? '';
+    return live;
+  };
+  const core = {
+    memory,
+    subscribers,
+    changed,
+    live: open(),
+    update() {
+      const { live } = core;
+      const state = live.session.state();
+      mark('isOffline', state.link !== 'online' && !memory.refused, OFFLINE_MS);
+      mark('isLate', !state.isLoaded, LATE_MS);
+      hear(memory, state, deps);
+      setUnread(countUnread(memory, state, live));
+      identify(memory, state, live, false);
+      memory.asks ||= shouldAsk(state, live, prefix);
+      changed();
+    },
+    /** Forgets what the browser keeps, and begins anew. */
+    reset() {
+      const { storage, close } = core.live;
+      close();
+      for (const key of storage.keys(prefix)) storage.remove(key);
+      Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
+      core.live = open();
+      core.update();
+    },
+    close() {
+      subscribers.clear();
+      mark('isOffline', false);
+      mark('isLate', false);
+      core.live.close();
+    },
+  };
+  return core;
+}
+
+/** The panel without its looks: what it shows, and what the visitor and the page may do. */
+export function createModel(deps: ModelDeps) {
+  const { emit } = deps;
+  const { prefix } = deps.host;
+  const core = createCore(deps);
+  const { memory, changed, update } = core;
+  const tellTyping = createTypingSigns();
+  return {
+    state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
+    subscribe: (call: () => void) => void core.subscribers.add(call),
+    retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
+    /** Keeps what is written. */
+    write(text: string) {
+      memory.draft = text;
+      if (text) core.live.storage.set(`${prefix}draft`, text);
+      else core.live.storage.remove(`${prefix}draft`);
+      tellTyping(core.live, text !== '');
+      changed();
+    },
+    setOpen(to: boolean) {
+      if (to !== memory.isOpen) emit(to ? 'chat:opened' : 'chat:closed', undefined);
+      memory.isOpen = to;
+      if (to) memory.preview = null;
+      update();
+    },
+    dismiss() {
+      memory.preview = null;
+      changed();
+    },
+    send(text: string) {
+      const { session } = core.live;
+      identify(memory, session.state(), core.live, true);
+      session.send(text);
+      emit('message:sent', { content: text });
+    },
+    describe(profile: Profile) {
+      memory.wanted = joinProfiles(memory.wanted, profile);
+      update();
+    },
+    /** What the visitor answered when asked for an address; null: they would rather not. */
+    answerAsk(email: string | null) {
+      core.live.storage.set(`${prefix}asked`, '1');
+      memory.asks = false;
+      if (email) memory.wanted = { ...memory.wanted, email };
+      update();
+    },
+    reset: core.reset,
+    close: core.close,
+  };
+}
+export type Model = ReturnType<typeof createModel>;
