@@ -114,8 +114,9 @@ function DetailsFrame({ isWide, isOpen, onClose }: { isWide: boolean; isOpen: bo
 function Shell() {
   const inbox = useInbox();
   const { route, path } = useRoute(inbox);
-  const isWide = useMedia('(min-width: 1100px)');
-  const isPhone = useMedia('(max-width: 699px)');
+  // 1100 and 700 px, in em: larger text needs the room sooner.
+  const isWide = useMedia('(min-width: 68.75em)');
+  const isPhone = useMedia('(max-width: 43.6875em)');
   const [dialog, setDialog] = useState<'help' | 'menu' | 'details' | null>(null);
   const onHelp = useCallback(() => setDialog('help'), []);
   useKeys(inbox, onHelp);

@@ -49,7 +49,8 @@ function Field() {
   const isNote = composer.isNote.value;
   useLayoutEffect(() => {
     const area = field.current;
-    if (!area) return;
+    // Where the style sheet can say it, nothing has to be measured.
+    if (!area || CSS.supports('field-sizing', 'content')) return;
     area.style.height = 'auto';
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [text]);
