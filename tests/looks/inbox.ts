@@ -113,13 +113,9 @@ async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ 
   await page.getByRole('radio', { name: 'Note' }).check();
   await look(page, folder, 'note');
   await page.getByRole('radio', { name: 'Reply' }).check();
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '200%';
-  });
-  await look(page, folder, 'large-text');
-  await page.evaluate(() => {
-    document.documentElement.style.fontSize = '';
-  });
+  // What a screen of 1440 pixels is at 200 %.
+  await page.setViewportSize({ width: 720, height: 430 });
+  await page.screenshot({ path: join(folder, 'zoom-200-720.png') });
   await page.emulateMedia({ forcedColors: 'active' });
   await look(page, folder, 'forced-colors');
   await page.emulateMedia({ forcedColors: 'none' });
