@@ -1,5 +1,5 @@
 import type { Server as HttpServer } from 'node:http';
-import type { OperatorId, SiteId } from '@parley/shared-types/model.ts';
+import type { OperatorId } from '@parley/shared-types/model.ts';
 import { Server } from 'socket.io';
 import type { Bus } from '../bus/bus.ts';
 import { type Config, configuredEffects } from '../config.ts';
