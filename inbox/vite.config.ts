@@ -14,5 +14,5 @@ export default defineConfig({
       input: Object.fromEntries(['index', 'login', 'setup', 'invite', 'recover', 'home'].map((page) => [page, `${page}.html`])),
     },
   },
-  server: { port: 5174, proxy: { '/parley/socket': { target: server, ws: true }, '/api': server } },
+  server: { port: 5174, proxy: { '/parley': { target: server, ws: true }, '/api': server } },
 });

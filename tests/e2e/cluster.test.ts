@@ -41,23 +41,24 @@ async function storedTexts(): Promise<string[]> {
 
 it('[O2] on a cluster: visitor and operator on different gateways talk; it is in MongoDB and in the thread in Slack; both reload', async () => {
   expect(new URL(told.gateway2).port).not.toBe(new URL(told.url).port);
-  const visitor = await openPage(browser, `${told.url}/parley/plain`);
+  const visitor = await openPage(browser, `${told.url}/#chat`);
   const operator = await openPage(browser, (told.setupUrl ?? '').replace(told.url, told.gateway2));
   await setUp(operator.page);
   // action: the visitor writes on one gateway; expected: the operator of the other one sees it and answers
   await say(visitor.page, 'Hello across gateways');
-  await visitor.page.getByText('Sent', { exact: true }).waitFor();
+  const chat = visitor.page.getByRole('log', { name: 'Conversation' });
+  await chat.getByText(/^(Sent|Delivered)$/).waitFor();
   await operator.page.getByRole('link', { name: /Hello across gateways/ }).click();
   await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
-  await visitor.page.getByText('Read', { exact: true }).waitFor();
+  await chat.getByText('Read', { exact: true }).waitFor();
   await say(operator.page, 'And back again');
-  await visitor.page.getByText('And back again').waitFor();
+  await chat.getByText('And back again').waitFor();
   expect(await storedTexts()).toEqual(['Hello across gateways', 'And back again']);
   await expect.poll(() => slack.threads(), { timeout: 30_000 }).toEqual([['Visitor: Hello across gateways', 'Ann: And back again']]);
   // reload both: the same conversation, once
   await Promise.all([visitor.page.reload(), operator.page.reload()]);
-  await visitor.page.getByText('And back again').waitFor();
-  expect(await visitor.page.locator('.bubble').count()).toBe(2);
+  await chat.getByText('And back again').waitFor();
+  expect(await chat.locator('.bubble').count()).toBe(2);
   await operator.page.getByRole('link', { name: /And back again/ }).click();
   await operator.page.getByRole('log').getByText('Hello across gateways').waitFor();
   expect([...visitor.problems, ...operator.problems]).toEqual([]);

@@ -51,7 +51,6 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
   await assets(inboxDist, '/inbox/assets/', false);
   await app.register(staticFiles, { root: docs, prefix: '/docs/', decorateReply: false, index: false, setHeaders: asText });
   app.get('/', page(join(inboxDist, 'home.html')));
-  app.get('/parley/plain', page(join(widgetDist, 'index.html')));
   app.get('/inbox', (_request, reply) => reply.redirect('/inbox/'));
   // Each conversation and each page of a site has an address; the inbox itself reads it.
   app.get('/inbox/*', page(join(inboxDist, 'index.html')));

@@ -57,16 +57,11 @@ function watchWidget(log: (line: string) => void): () => void {
   return () => watcher.close();
 }
 
-/** The vite servers of the pages, which reload them as they change and pass everything else on. */
+/** The vite server of the inbox's pages, which reloads them as they change and passes everything else on. */
 function servePages(server: string) {
-  return (['widget', 'inbox'] as const).map((name) => {
-    const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
-    return spawn(process.execPath, [vite, '--clearScreen', 'false'], {
-      cwd: join(ROOT, name),
-      stdio: 'inherit',
-      env: { ...process.env, PARLEY_SERVER: server },
-    });
-  });
+  const vite = join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js');
+  const env = { ...process.env, PARLEY_SERVER: server };
+  return spawn(process.execPath, [vite, '--clearScreen', 'false'], { cwd: join(ROOT, 'inbox'), stdio: 'inherit', env });
 }
 
 /** A cluster where its services are installed, so that a worker restarts alone; else one process. */
@@ -96,7 +91,7 @@ export async function run(words: readonly string[]): Promise<number> {
   });
   unwatch();
   unwatchWidget();
-  for (const page of pages) page.kill('SIGTERM');
+  pages.kill('SIGTERM');
   await close();
   return 0;
 }

@@ -27,16 +27,17 @@ function isStale(name: (typeof PAGES)[number]): boolean {
   return Math.max(...sources) > statSync(built).mtimeMs;
 }
 
-const VITE = [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'];
-const COMMANDS = { widget: [VITE, ['build.ts']], inbox: [VITE] } as const;
+const COMMANDS = {
+  widget: ['build.ts'],
+  inbox: [join(ROOT, 'node_modules', 'vite', 'bin', 'vite.js'), 'build', '--logLevel', 'warn'],
+} as const;
 
 /** Builds the pages whose sources changed since their last build. @throws ParleyError `service_failed` with vite's words */
 export async function buildPages(log: (line: string) => void): Promise<void> {
   for (const name of PAGES.filter(isStale)) {
     log(`building ${name}`);
     try {
-      for (const words of COMMANDS[name])
-        await run(process.execPath, words, { cwd: join(ROOT, name), env: { ...process.env, NODE_ENV: 'production' } });
+      await run(process.execPath, COMMANDS[name], { cwd: join(ROOT, name), env: { ...process.env, NODE_ENV: 'production' } });
     } catch (cause) {
       throw new ParleyError('service_failed', {
         detail: `vite build of ${name}: ${(cause as { stderr?: string }).stderr ?? (cause as Error).message}`,
