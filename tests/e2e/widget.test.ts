@@ -360,3 +360,23 @@ it('[W10] dark pages have a dark panel that is as readable', async () => {
   await expectAccessible(page);
   await context.close();
 });
+
+it('[W9] a chunk that does not come is asked for again; then the launcher says so, and the next click tries anew', async () => {
+  const { page, context, said, errors } = await visit(browser, shop.url);
+  let refusals = 3;
+  const asked: string[] = [];
+  await page.route(/\/panel-/, (route) => {
+    asked.push(new URL(route.request().url()).search);
+    refusals -= 1;
+    return refusals >= 0 ? route.abort() : route.continue();
+  });
+  const launcher = page.locator('parley-chat > button, parley-chat button').first();
+  await launcher.dispatchEvent('click');
+  await page.getByRole('button', { name: 'Chat failed to load. Try again' }).waitFor();
+  expect(said).toEqual(['parley: chunk_failed - check network and CSP']);
+  await launcher.dispatchEvent('click');
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  expect(asked.map((search) => search.length > 0)).toEqual([false, true, false, true]);
+  expect(errors).toEqual([]);
+  await context.close();
+});
