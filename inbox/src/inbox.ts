@@ -1,3 +1,4 @@
+import type { ConversationRow } from '@parley/shared-types/model.ts';
 import type { ServerToOperator } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { systemTimers, type Timers } from '@parley/widget/core/time.ts';
@@ -5,7 +6,7 @@ import type { Transport } from '@parley/widget/core/transport.ts';
 import { computed, effect, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
 import { conversationHref } from './lib/routes.ts';
-import { type ListRow, rowKey, rowOfLog } from './lib/rows.ts';
+import { rowKey, rowOfLog } from './lib/rows.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
@@ -98,7 +99,7 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: Parameters<typeof conversationHref>[0]) => goTo(conversationHref(row));
   const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
-  const current = computed<ListRow | null>(() => {
+  const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
   });

@@ -88,6 +88,8 @@ export interface ConversationRow {
   readonly createdAt: Millis;
   /** Stamped by the store's own clock; cursor of the list. */
   readonly changedAt: Millis;
+  /** When the log last grew; reading a conversation changes it, but does not make it grow. */
+  readonly grownAt: Millis;
   readonly registers: Registers;
 }
 

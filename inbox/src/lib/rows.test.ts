@@ -8,6 +8,7 @@ const row = (id: string, changedAt: number, more: object = {}) =>
     siteId: 's',
     conversationId: id,
     changedAt,
+    grownAt: changedAt,
     excerpt: '',
     excerptBy: 'visitor',
     headSeq: 2,
@@ -26,7 +27,7 @@ it('[I1] a later change replaces an earlier one, in whatever order they arrive, 
 });
 
 it('[I1] reading a conversation does not move it; a new entry does', () => {
-  const rows = mergeRows(mergeRows(new Map(), [row('a', 1), row('b', 2)]), [row('a', 3)]);
+  const rows = mergeRows(mergeRows(new Map(), [row('a', 1), row('b', 2)]), [row('a', 3, { grownAt: 1 })]);
   expect(sortRows(rows).map((one) => one.conversationId)).toEqual(['b', 'a']);
   expect(sortRows(mergeRows(rows, [row('a', 4, { headSeq: 3 })])).map((one) => one.conversationId)).toEqual(['a', 'b']);
 });

@@ -1,15 +1,10 @@
-import type { ConversationRow, EntryView, Millis, Profile, Register, Registers, VisitorId } from '@parley/shared-types/model.ts';
+import type { ConversationRow, EntryView, Profile, Register, Registers, VisitorId } from '@parley/shared-types/model.ts';
 import type { ChangeCursor, InConversation } from '@parley/shared-types/socket.ts';
 
 /** Changes of another gateway may become visible later than ours: each question steps back so far (SPEC I1). */
 export const OVERLAP_MS = 30_000;
 
-/** A row as the list shows it. */
-export interface ListRow extends ConversationRow {
-  /** When the log last grew, as far as this client has seen: reading a conversation must not move it. */
-  readonly grownAt: Millis;
-}
-export type Rows = ReadonlyMap<string, ListRow>;
+export type Rows = ReadonlyMap<string, ConversationRow>;
 export type StatusFilter = 'open' | 'resolved' | 'all';
 export interface ListView {
   readonly unreadOnly: boolean;
@@ -37,17 +32,15 @@ export function mergeRows(known: Rows, more: readonly ConversationRow[]): Rows {
   const merged = new Map(known);
   for (const row of more) {
     const before = merged.get(rowKey(row));
-    if (!before) merged.set(rowKey(row), { ...row, grownAt: row.changedAt });
-    else if (before.changedAt <= row.changedAt) {
-      const grownAt = row.headSeq > before.headSeq ? row.changedAt : before.grownAt;
-      merged.set(rowKey(row), { ...row, grownAt, registers: raiseRegisters(row.registers, before.registers) });
-    }
+    if (!before) merged.set(rowKey(row), row);
+    else if (before.changedAt <= row.changedAt)
+      merged.set(rowKey(row), { ...row, registers: raiseRegisters(row.registers, before.registers) });
   }
   return merged;
 }
 
 /** What grew last is first. */
-export function sortRows(rows: Rows): ListRow[] {
+export function sortRows(rows: Rows): ConversationRow[] {
   return [...rows.values()].sort((a, b) => b.grownAt - a.grownAt);
 }
 
@@ -66,7 +59,7 @@ export function isInView(row: ConversationRow, { unreadOnly, siteId, status }: L
 }
 
 /** What the log itself tells of a conversation that is too old for the list; null while nothing is known. */
-export function rowOfLog(place: InConversation, entries: readonly EntryView[], registers: Registers): ListRow | null {
+export function rowOfLog(place: InConversation, entries: readonly EntryView[], registers: Registers): ConversationRow | null {
   const seen = entries.filter((entry) => entry.kind === 'entry');
   const first = seen[0];
   const last = seen.at(-1);

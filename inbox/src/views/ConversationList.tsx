@@ -1,6 +1,7 @@
+import type { ConversationRow } from '@parley/shared-types/model.ts';
 import { visitorName } from '../lib/names.ts';
 import { adminHref, conversationHref } from '../lib/routes.ts';
-import { isUnread, type ListRow, rowKey, type StatusFilter } from '../lib/rows.ts';
+import { isUnread, rowKey, type StatusFilter } from '../lib/rows.ts';
 import { fullTime, shortAgo } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
@@ -9,7 +10,7 @@ import { memo } from './memo.ts';
 
 const WHO = { visitor: '', operator: 'Team: ', bot: 'Bot: ', system: '' } as const;
 
-function Excerpt({ row, isWriting }: { readonly row: ListRow; readonly isWriting: boolean }) {
+function Excerpt({ row, isWriting }: { readonly row: ConversationRow; readonly isWriting: boolean }) {
   if (isWriting) return <span class="excerpt writing">writing...</span>;
   return (
     <span class="excerpt">
@@ -26,7 +27,7 @@ function Excerpt({ row, isWriting }: { readonly row: ListRow; readonly isWriting
 }
 
 interface RowProps {
-  readonly row: ListRow;
+  readonly row: ConversationRow;
   readonly isOpen: boolean;
   readonly isOnline: boolean;
   readonly isWriting: boolean;

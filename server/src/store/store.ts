@@ -66,6 +66,8 @@ export interface Projection extends ConversationKey {
   readonly visitorId?: VisitorId;
   readonly headSeq: number;
   readonly createdAt?: number;
+  /** When the last entry of the batch was stored. */
+  readonly grownAt?: number;
   /** The last status entry of the batch and its seq. */
   readonly status?: { readonly value: ConversationRow['status']; readonly seq: number };
   /** The last message for all of the batch and its seq. */

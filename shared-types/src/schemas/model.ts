@@ -96,5 +96,6 @@ export const conversationRow = z.object({
   profile,
   createdAt: millis,
   changedAt: millis,
+  grownAt: millis,
   registers: z.object({ visitor: register, operators: register }),
 }) satisfies z.ZodType<ConversationRow>;

@@ -24,6 +24,7 @@ function projectionOf(key: ConversationKey, from: number, said: readonly Said[])
   return {
     ...key,
     headSeq: from + said.length,
+    grownAt: T0 + from + said.length,
     ...(from === 0 && { visitorId: 'visitor_1' as VisitorId, createdAt: T0 }),
     ...(status && { status: { value: status.what as ConversationRow['status'], seq: status.seq } }),
     ...(message && { excerpt: { text: `text ${message.seq}`, by: message.what as Author['kind'], seq: message.seq } }),
@@ -48,6 +49,21 @@ function comparable(row: ConversationRow | null | undefined) {
   const { conversationId: _id, changedAt: _changedAt, ...rest } = row;
   return rest;
 }
+
+const growth: readonly Case[] = [
+  {
+    rule: 'S6',
+    says: 'a row grows when its log does, whatever order that is told in; being read changes it only',
+    async run({ store }) {
+      const key = newKey();
+      await store.log.insert(newEntries(key, 2));
+      await store.conversations.project([newProjection(key, 2, { grownAt: T0 + 2 })]);
+      await store.conversations.project([newProjection(key, 1, { grownAt: T0 + 1 })]);
+      await store.conversations.raise([newRaise(key, 'operators', 2, 2)]);
+      expect(await store.conversations.get(key)).toMatchObject({ grownAt: T0 + 2 });
+    },
+  },
+];
 
 const profiles: readonly Case[] = [
   {
@@ -92,7 +108,9 @@ const rows: readonly Case[] = [
     async run({ store }) {
       const key = newKey();
       const status = { value: 'resolved', seq: 2 } as const;
-      const [row] = await store.conversations.project([newProjection(key, 3, { status, excerpt: { text: 'hi 👋', by: 'bot', seq: 3 } })]);
+      const [row] = await store.conversations.project([
+        newProjection(key, 3, { status, excerpt: { text: 'hi 👋', by: 'bot', seq: 3 }, grownAt: T0 + 3 }),
+      ]);
       expect(row).toStrictEqual({
         ...key,
         visitorId: 'visitor_1',
@@ -103,6 +121,7 @@ const rows: readonly Case[] = [
         profile: {},
         createdAt: T0,
         changedAt: expect.any(Number),
+        grownAt: T0 + 3,
         registers: { visitor: ZERO, operators: ZERO },
       });
       expect(await store.conversations.get(key)).toStrictEqual(row);
@@ -203,4 +222,4 @@ const rows: readonly Case[] = [
   },
 ];
 
-export const conversations: readonly Case[] = [...rows, ...profiles];
+export const conversations: readonly Case[] = [...rows, ...growth, ...profiles];

@@ -36,6 +36,8 @@ function toRow(row: ConversationDocument): ConversationRow {
     profile: profileOf(row),
     createdAt: row.createdAt ?? 0,
     changedAt: row.changedAt.getTime(),
+    // Of a row that was written before there was such a field nothing better is known.
+    grownAt: row.grownAt ?? row.changedAt.getTime(),
     registers: registersOf(row),
   } as ConversationRow;
 }

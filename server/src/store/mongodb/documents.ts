@@ -30,6 +30,7 @@ export interface ConversationDocument {
   readonly excerpt: { readonly seq: number; readonly by: string; readonly text: string };
   readonly createdAt?: number;
   readonly changedAt: Date;
+  readonly grownAt?: number;
   readonly visitorDelivered: number;
   readonly visitorRead: number;
   readonly operatorsDelivered: number;

@@ -14,10 +14,11 @@ const NO_REGISTERS = { visitorDelivered: 0, visitorRead: 0, operatorsDelivered: 
  * do not matter, and those of primaries by the overlap at most.
  */
 export function projectionUpdate(projection: Projection) {
-  const { siteId, conversationId: conversation, visitorId, headSeq, createdAt, status, excerpt } = projection;
+  const { siteId, conversationId: conversation, visitorId, headSeq, createdAt, grownAt, status, excerpt } = projection;
   return {
     $max: {
       headSeq,
+      ...(grownAt !== undefined && { grownAt }),
       ...(visitorId !== undefined && { visitor: visitorId }),
       ...(status && { status: { seq: status.seq, value: status.value } }),
       ...(excerpt && { excerpt: { seq: excerpt.seq, by: excerpt.by, text: excerpt.text } }),

@@ -16,6 +16,7 @@ interface Row {
   readonly excerpt_by: string;
   readonly created_at: number | null;
   readonly changed_at: number;
+  readonly grown_at: number;
   readonly visitor_delivered: number;
   readonly visitor_read: number;
   readonly operators_delivered: number;
@@ -28,8 +29,8 @@ interface Row {
 // Status, excerpt and the fields of the profile give way to later ones only, and a row that would stay as it is is not written: so applying a projection
 // again, or an older one late, changes nothing, and a storm of redelivered messages does not stir up the list.
 const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at,
-    email, email_seq, name, name_seq, data, data_seq)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    email, email_seq, name, name_seq, data, data_seq, grown_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, conversation) DO UPDATE SET
     visitor = coalesce(visitor, excluded.visitor),
     created_at = coalesce(created_at, excluded.created_at),
@@ -45,6 +46,7 @@ const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_se
     name_seq = max(name_seq, excluded.name_seq),
     data = CASE WHEN excluded.data_seq > data_seq THEN excluded.data ELSE data END,
     data_seq = max(data_seq, excluded.data_seq),
+    grown_at = max(grown_at, excluded.grown_at),
     changed_at = excluded.changed_at
   WHERE excluded.head_seq > head_seq OR excluded.status_seq > status_seq OR excluded.excerpt_seq > excerpt_seq
     OR excluded.email_seq > email_seq OR excluded.name_seq > name_seq OR excluded.data_seq > data_seq
@@ -96,19 +98,21 @@ function toRow(row: Row): ConversationRow {
     profile: profileOf(row),
     createdAt: row.created_at ?? 0,
     changedAt: row.changed_at,
+    // Of a row that was written before there was such a column nothing better is known.
+    grownAt: row.grown_at || row.changed_at,
     registers: registersOf(row),
   } as ConversationRow;
 }
 
 function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
-  const { siteId, conversationId, visitorId, headSeq, createdAt, status, excerpt, profile = {} } = projection;
+  const { siteId, conversationId, visitorId, headSeq, createdAt, grownAt, status, excerpt, profile = {} } = projection;
   const { email, name, data } = profile;
   const state = [status?.value ?? 'open', status?.seq ?? 0] as const;
   const shown = [excerpt?.text ?? '', excerpt?.by ?? 'visitor', excerpt?.seq ?? 0] as const;
   const known = [email?.value ?? null, email?.seq ?? 0, name?.value ?? null, name?.seq ?? 0] as const;
   const facts = [data ? JSON.stringify(data.value) : null, data?.seq ?? 0] as const;
   const began = [siteId, conversationId, visitorId ?? null, headSeq] as const;
-  const values = [...began, ...state, ...shown, createdAt ?? null, changedAt, ...known, ...facts];
+  const values = [...began, ...state, ...shown, createdAt ?? null, changedAt, ...known, ...facts, grownAt ?? 0];
   // Nothing is returned of a row that was left as it is.
   const row = sql.get<Row>(PROJECT, ...values) ?? sql.get<Row>(ONE, siteId, conversationId);
   if (!row) throw new Error('a projected row is missing');

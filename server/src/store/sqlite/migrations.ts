@@ -55,6 +55,9 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE effects ADD COLUMN acted_seq INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN grown_at INTEGER NOT NULL DEFAULT 0;
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

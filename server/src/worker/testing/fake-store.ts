@@ -64,17 +64,18 @@ function createLog(): { log: Store['log']; entries: NewEntry[] } {
 function createConversations(clock: Clock): Store['conversations'] {
   const rows = new Map<string, Mutable<ConversationRow> & { excerptSeq: number; statusSeq: number }>();
   const apply = (projection: Projection): ConversationRow => {
-    const { siteId, conversationId, headSeq, visitorId, createdAt, status, excerpt, profile = {} } = projection;
+    const { siteId, conversationId, headSeq, visitorId, createdAt, grownAt = 0, status, excerpt, profile = {} } = projection;
     const begin = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', profile: {} };
     const fresh = { ...begin, excerpt: '', excerptBy: 'visitor', createdAt: 0 };
     const known = rows.get(keyOf(projection)) ?? {
       ...(fresh as unknown as ConversationRow),
       changedAt: 0,
+      grownAt: 0,
       registers: { visitor: zero, operators: zero },
       excerptSeq: 0,
       statusSeq: 0,
     };
-    const row = { ...known, headSeq: Math.max(known.headSeq, headSeq), changedAt: clock.now() };
+    const row = { ...known, headSeq: Math.max(known.headSeq, headSeq), changedAt: clock.now(), grownAt: Math.max(known.grownAt, grownAt) };
     if (visitorId !== undefined) row.visitorId = visitorId;
     if (createdAt !== undefined) row.createdAt = createdAt;
     if (status && status.seq >= row.statusSeq) Object.assign(row, { status: status.value, statusSeq: status.seq });

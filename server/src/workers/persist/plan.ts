@@ -128,6 +128,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     siteId,
     conversationId,
     headSeq: entries.at(-1)?.seq ?? 0,
+    grownAt: entries.at(-1)?.storedAt ?? 0,
     ...(first && { createdAt: first.storedAt }),
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
     ...(status?.body.kind === 'status' && { status: { value: status.body.status, seq: status.seq } }),
