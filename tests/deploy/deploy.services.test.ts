@@ -11,7 +11,8 @@ import { ROOT } from '@parley/server/src/cli/paths.ts';
 import { freePort } from '@parley/server/src/cli/services/child.ts';
 import { ensureServices } from '@parley/server/src/cli/services/install.ts';
 import { randomId } from '@parley/server/src/lib/ids.ts';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { launch } from '../e2e/parley.ts';
 import { until } from '../faults/lab.ts';
 import { type Checkout, createOrigin, type Origin, type Ran } from './origin.ts';
 
@@ -102,6 +103,27 @@ async function startProbe() {
   };
 }
 
+/** A visitor in a browser with the chat open, who notes whether the bar that says `Offline` was ever there. */
+async function openVisitor(url: string) {
+  const browser = await launch();
+  const page = await browser.newPage();
+  await page.goto(`${url}/#chat`);
+  const chat = page.getByRole('log', { name: 'Conversation' });
+  const write = async (text: string) => {
+    await page.getByRole('textbox', { name: 'Message' }).fill(text);
+    await page.keyboard.press('Enter');
+    await chat.getByText(text).waitFor();
+    await chat.getByText(/^(Sent|Delivered|Read)$/).waitFor();
+  };
+  await write('before the deploy');
+  await page.evaluate(`
+    window.sawOffline = false;
+    const isOffline = (root) => [...root.querySelectorAll('*')].some((each) => each.matches('.offline') || (each.shadowRoot && isOffline(each.shadowRoot)));
+    setInterval(() => { window.sawOffline ||= isOffline(document); }, 50);
+  `);
+  return { write, sawOffline: () => page.evaluate('window.sawOffline'), close: () => browser.close() };
+}
+
 /** Hashed chunks of the widget that a release serves. */
 const chunksOf = (release: string) => readdirSync(join(layout().release(release), 'widget', 'dist', 'assets'));
 
@@ -125,6 +147,8 @@ it(
     const first = await status();
     const chunks = chunksOf(first.live);
     const probe = await startProbe();
+    const visitor = await openVisitor(first.url);
+    onTestFinished(() => visitor.close());
     // action: merge to production, the job runs; expected: the new commit is live, on other processes
     const news = await origin.push(
       'widget/src/core/time.ts',
@@ -157,6 +181,9 @@ it(
     expect(reverted.said).not.toContain('building');
     expect(reverted.code).toBe(0);
     expect((await status()).live).toBe(first.live);
+    // refuted: that somebody with the chat open was shown any of it
+    await visitor.write('after deploy and revert');
+    expect(await visitor.sawOffline()).toBe(false);
     const { code, said } = await probe.end();
     expect(said).toContain('lost 0  duplicated 0  reordered 0  gaps 0  failed 0  unsettled 0');
     expect(said).toContain('probe: ok');

@@ -18,7 +18,7 @@ type Suite = (typeof SUITES)[number];
 const SERVICES = ['rabbitmq', 'redis', 'mongo'] as const satisfies readonly ServiceName[];
 const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   unit: [],
-  services: [...(areServicesGiven(process.env) ? [] : SERVICES), 'haproxy', 'rsync'],
+  services: [...(areServicesGiven(process.env) ? [] : SERVICES), 'haproxy', 'rsync', 'chromium'],
   e2e: ['chromium', ...SERVICES],
   faults: SERVICES,
 };
