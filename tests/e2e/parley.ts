@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { ROOT } from '@parley/server/src/cli/paths.ts';
+import { freePort } from '@parley/server/src/cli/services/child.ts';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const run = promisify(execFile);
@@ -26,6 +27,8 @@ export function createParley(settings: Readonly<Record<string, string>> = {}) {
     folder,
     parley,
     async up(...words: readonly string[]): Promise<Up> {
+      // A cluster takes two ports, and none of its tests starts it again.
+      if (port === '0' && !words.includes('--cluster')) port = String(await freePort());
       const told = JSON.parse((await parley('up', '--detach', '--json', ...words)).stdout) as Up;
       // A second start listens on the same port, so that open pages find it again.
       port = new URL(told.url).port;

@@ -1,5 +1,6 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axe } from './axe.ts';
 import { createParley, launch, openPage, say, setUp, type Up } from './parley.ts';
 
 const { parley, up, down, remove } = createParley();
@@ -80,6 +81,30 @@ it('[X2] signing in and out; the inbox without a session leads to the sign-in pa
   await page.getByRole('heading', { name: 'Inbox' }).waitFor();
   await page.getByRole('button', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+});
+
+it('[X7] who forgot the password comes in by a link of the command line, once, and is out everywhere else', async () => {
+  const elsewhere = await openPage(browser, told.inboxUrl);
+  await elsewhere.page.getByLabel('E-mail').fill('ann@example.test');
+  await elsewhere.page.getByLabel('Password').fill('correct horse battery');
+  await elsewhere.page.getByRole('button', { name: 'Sign in' }).click();
+  await elsewhere.page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  const link = (await parley('user', 'link', '--email', 'ann@example.test')).stdout.trim();
+  const { page } = await openPage(browser, link);
+  await page.getByRole('heading', { name: 'Choose a new password' }).waitFor();
+  expect(await axe(page)).toEqual([]);
+  await page.getByLabel('Password').fill('short');
+  await page.getByRole('button', { name: 'Save and sign in' }).click();
+  await page.getByText('Use at least 10 characters.').waitFor();
+  await page.getByLabel('Password').fill('a much newer horse');
+  await page.getByRole('button', { name: 'Save and sign in' }).click();
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await elsewhere.page.getByRole('heading', { name: 'Sign in' }).waitFor();
+  // refuted: the link works again
+  const again = await openPage(browser, link);
+  await again.page.getByLabel('Password').fill('somebody elses horse');
+  await again.page.getByRole('button', { name: 'Save and sign in' }).click();
+  await again.page.getByText('This link was used already').waitFor();
 });
 
 it('[O1] a second up is refused with a code; [K6] an unknown job too, and a known one prints its id', async () => {
