@@ -16,7 +16,8 @@ import { addressOf, createAdmission } from './admission.ts';
 import { createBindings } from './bindings.ts';
 import type { GatewayContext } from './context.ts';
 import { createDelivery } from './deliver.ts';
-import { drainSockets } from './drain.ts';
+import { closeConnections, drainSockets } from './drain.ts';
+import { enginesOf } from './engine.ts';
 import { type AddressLimits, createAddressLimits } from './limits.ts';
 import { serveOperators } from './operator.ts';
 import { createPositions } from './positions.ts';
@@ -157,12 +158,13 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       operators.in(ROOMS.operator(operatorId)).disconnectSockets(true);
     },
     async drain() {
+      const clients = enginesOf(io);
       await drainSockets({ namespaces: [visitors, operators], clock, state: drain });
       for (const step of undo) step();
       presence.close();
       await registers.flush();
       await broadcasts.close();
-      await io.close();
+      await closeConnections({ io, httpServer: deps.httpServer, clients, clock });
     },
   };
 }

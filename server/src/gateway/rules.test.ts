@@ -1,4 +1,6 @@
 /** Rules of the gateway that need a look behind it: what it reads, what it waits for, whom it cuts. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import type { ClientMsgId, ConversationId, SiteId, VisitorId } from '@parley/shared-types/model.ts';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { randomId, sortableId } from '../lib/ids.ts';
@@ -71,6 +73,22 @@ it('[G17] after the bus was away every client is asked to sync, each within some
   harness.gap();
   for (const { withinMs } of await Promise.all(asked)) expect(withinMs).toBeGreaterThan(0);
 });
+
+it('[G16] neither a connection on which nobody ever asks, nor a client that is frozen, holds up the end', async () => {
+  const harness = await createHarness();
+  const { port } = new URL(harness.url);
+  // Browsers keep such a connection ready; node would wait 60 to 90 s for its first request.
+  const silent = connect(Number(port), '127.0.0.1');
+  await once(silent, 'connect');
+  const frozen = await openVisitor(harness);
+  const engine = frozen.socket.io.engine as unknown as { transport: { ws: { _socket: { pause(): void } } } };
+  engine.transport.ws._socket.pause();
+  const closed = once(silent, 'close');
+  silent.resume();
+  await harness.gateway.drain();
+  await closed;
+  await harness.close();
+}, 25_000);
 
 it('[G7] the first sync of a site is answered only when frames of the site arrive', async () => {
   const harness = await setup();

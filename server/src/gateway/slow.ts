@@ -1,16 +1,9 @@
 import type { Server } from 'socket.io';
 import type { Clock } from '../lib/clock.ts';
 import type { Logger } from '../lib/logger.ts';
+import { type EngineSocket, enginesOf, terminate } from './engine.ts';
 
 const EVERY_MS = 2_000;
-
-/** What we look at of an engine.io socket and of the ws socket under it; neither caps what waits for a slow reader. */
-interface EngineSocket {
-  readonly id: string;
-  readonly writeBuffer: readonly { readonly data?: unknown }[];
-  readonly transport: { readonly socket?: { readonly bufferedAmount?: number; terminate?(): void } };
-  close(discard?: boolean): void;
-}
 
 /** Bytes that wait for a client to read them. */
 export function bytesWaiting({ writeBuffer, transport }: Pick<EngineSocket, 'writeBuffer' | 'transport'>): number {
@@ -22,13 +15,11 @@ export function bytesWaiting({ writeBuffer, transport }: Pick<EngineSocket, 'wri
 export function cutSlowReaders(io: Server, { most, clock, logger }: { most: number; clock: Clock; logger: Logger }): () => void {
   let undo = () => {};
   const look = () => {
-    const clients = (io.engine as unknown as { clients: Record<string, EngineSocket> }).clients;
-    for (const client of Object.values(clients)) {
+    for (const client of enginesOf(io)) {
       if (bytesWaiting(client) <= most) continue;
       logger.warn({ socket: client.id, bytes: bytesWaiting(client) }, 'a slow reader was cut');
       // A close frame would wait behind everything unread.
-      if (client.transport.socket?.terminate) client.transport.socket.terminate();
-      else client.close(true);
+      terminate(client);
     }
     undo = clock.after(EVERY_MS, look);
   };
