@@ -1,8 +1,9 @@
 /** The first product as a stranger meets it: from `up` to an answer, and on by mail when the visitor has gone. */
 import { type SmtpSink, startSmtpSink } from '@parley/server/src/workers/email/testing/smtp-sink.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createParley, launch, type Up } from './parley.ts';
+import { createShop, tagOf, visit } from './shop.ts';
 
 const PHONE = { width: 390, height: 844 };
 
@@ -111,4 +112,27 @@ it('[E1] an answer to a visitor who has left comes by mail; its link goes on wit
   await chat(back).getByText('Thank you, from the train').waitFor();
   await chat(inbox).getByRole('button', { name: /Read/ }).last().waitFor();
   expect(problems).toEqual([]);
+});
+
+it('[W11] a shop pastes the tag: it is refused, listed on the install page, allowed by one click there, and chats', async () => {
+  const shop = await createShop({}, tagOf(told));
+  onTestFinished(shop.close);
+  await inbox.goto(`${told.inboxUrl}install/${told.siteId}`);
+  await inbox.getByRole('heading', { name: /^Install/ }).waitFor();
+  const { page, context } = await visit(browser, shop.foreign);
+  onTestFinished(() => context.close());
+  await page.getByRole('button', { name: 'Open chat' }).click();
+  await page.getByText('Chat is unavailable on this page.').waitFor();
+  // action: one click; expected: seen from there, and the chat opens - refuted: that it is still listed as refused
+  await inbox.getByRole('button', { name: `Allow ${shop.foreign}` }).click();
+  await inbox.getByRole('button', { name: `Remove ${shop.foreign}` }).waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: /^Open chat|^Close chat/ }).waitFor();
+  if (!(await chat(page).isVisible())) await page.getByRole('button', { name: 'Open chat' }).click();
+  await write(page, 'Greetings from the shop');
+  await chat(page)
+    .getByText(/^(Sent|Delivered|Read)$/)
+    .waitFor();
+  await inbox.getByText(`Seen on ${shop.foreign}`).waitFor();
+  expect(await inbox.getByRole('button', { name: `Allow ${shop.foreign}` }).count()).toBe(0);
 });

@@ -40,8 +40,9 @@ export function createAdmission({ sites, origins, addresses, trustedProxies, pol
     if (siteId === null) return isOwnOrigin(origin, host, policy.publicUrl) ? null : 'origin_refused';
     const site = await sites.get(siteId);
     if (!site) return 'unknown_site';
-    if (mayChat({ origin, host }, site.allowedOrigins, policy)) return null;
-    origins.note(siteId, originOf(origin), true);
-    return 'origin_refused';
+    const refused = !mayChat({ origin, host }, site.allowedOrigins, policy);
+    // Also of who is admitted: a page that was refused has the script in its cache and does not ask for it again so soon.
+    if (isFirst) origins.note(siteId, originOf(origin), refused);
+    return refused ? 'origin_refused' : null;
   };
 }
