@@ -30,7 +30,7 @@ function rowOf(message: ConsumeMessage) {
 }
 
 function headUpdate({ site, conversation, seq, author, body, storedAt }: ReturnType<typeof rowOf>) {
-  const changed = { headSeq: seq, excerpt: { seq, by: 'visitor', text: body.text }, changedAt: new Date() };
+  const changed = { headSeq: seq, excerpt: { seq, by: 'visitor', text: body.text }, changedAt: new Date(), grownAt: storedAt };
   const begun = { site, conversation, epoch: 1, visitor: author.id, createdAt: storedAt, status: { seq: 0, value: 'open' } };
   const registers = { visitorDelivered: 0, visitorRead: 0, operatorsDelivered: 0, operatorsRead: 0 };
   const update = { $set: changed, $setOnInsert: { ...begun, ...registers } };

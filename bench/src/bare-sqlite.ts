@@ -14,10 +14,10 @@ const PUT = 'INSERT INTO bus_messages (queue, id, message_id, attempt, crashes, 
 const TAKE = 'DELETE FROM bus_messages WHERE queue = ? AND id = ?';
 const ENTRY = `INSERT INTO entries (site, conversation, seq, id, sender, client_msg_id, author, audience, body, hash, accepted_at, stored_at)
   VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`;
-const HEAD = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+const HEAD = `INSERT INTO conversations (site, conversation, visitor, head_seq, status, status_seq, excerpt, excerpt_by, excerpt_seq, created_at, changed_at, grown_at)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
   ON CONFLICT (site, conversation) DO UPDATE SET head_seq = excluded.head_seq, excerpt = excluded.excerpt, excerpt_seq = excluded.excerpt_seq,
-    changed_at = excluded.changed_at`;
+    changed_at = excluded.changed_at, grown_at = excluded.grown_at`;
 
 export interface Sent {
   readonly conversation: string;
@@ -61,7 +61,7 @@ export function sqliteKeeper(): Keeper {
       await db.write((sql) => {
         const sender = `visitor:${'v'.repeat(32)}`;
         sql.run(ENTRY, SITE, conversation, seq, sortableId(), sender, clientMsgId, AUTHOR, 'all', body(sent), HASH, now, Date.now());
-        sql.run(HEAD, SITE, conversation, randomId(), seq, 'open', 0, text, 'visitor', seq, now, Date.now());
+        sql.run(HEAD, SITE, conversation, randomId(), seq, 'open', 0, text, 'visitor', seq, now, Date.now(), now);
         sql.run(TAKE, queue, id);
       });
     },
