@@ -221,7 +221,7 @@ it('[I6] install, team and settings: what is changed there is said, seen and cle
   await ann.goto(`${told.inboxUrl}install/${told.siteId}`);
   await ann
     .getByText('Waiting for the first visit')
-    .or(ann.getByText(/^Seen on/))
+    .or(ann.getByText(/Seen on/))
     .first()
     .waitFor();
   await ann.getByLabel('Address of your site').fill('https://shop.example/some/page');
