@@ -1,19 +1,11 @@
 /** Mails as simple HTML: no image, no link but our own, readable in light and dark. Pure. */
 import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
+import { luminance } from '../../lib/contrast.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
 export function escapeHtml(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
-}
-
-/** Relative luminance of `#rrggbb` (WCAG 2). */
-function luminance(color: string): number {
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
-    const part = Number.parseInt(color.slice(at, at + 2), 16) / 255;
-    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** Black or white: what reads better on a colour. Where they meet (luminance 0.179) both have a contrast of 4.58. */
