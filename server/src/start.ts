@@ -159,6 +159,7 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
   const { publicUrl } = config;
   const sites = createSiteSettings(store, clock);
   const origins = createOriginNotes(store, clock, logger);
+  const policy = { publicUrl, allowsLoopback: config.store === null };
   let draining = false;
   const readiness = createReadiness({ ...ports, isDraining: () => draining });
   const { app, server } = createHttp({
@@ -169,11 +170,10 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
   });
   const people = createPeople({ store, clock, secret });
   const gateway = config.roles.has('gateway')
-    ? await createGateway({ ...ports, httpServer: server, secret, publicUrl, sites, origins })
+    ? await createGateway({ ...ports, httpServer: server, secret, publicUrl, sites, origins, policy })
     : null;
   if (config.roles.has('api')) {
     const widget = { widgetDist: WIDGET_DIST, sites, grants: createGrants(secret, config.grantDays), clock };
-    const policy = { publicUrl, allowsLoopback: config.store === null };
     installWidgetRoutes(app, { ...widget, store, origins, policy });
     installHostedPage(app, { ...widget, links: createLinks(secret) });
     await installRest(app, { store, clock, people, secret, publicUrl, ...signals(ports.bus, gateway, sites) });

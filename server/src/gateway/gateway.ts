@@ -9,6 +9,7 @@ import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { createGrants } from '../lib/grants.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
+import type { ChatPolicy } from '../lib/origins.ts';
 import type { OriginNotes } from '../store/origin-notes.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
 import type { RegisterRaise, Store } from '../store/store.ts';
@@ -39,6 +40,7 @@ export interface GatewayDeps {
   /** Shared with the api of this process. */
   readonly sites: SiteSettings;
   readonly origins: OriginNotes;
+  readonly policy: ChatPolicy;
   readonly logger: Logger;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -55,15 +57,14 @@ export interface Gateway {
 
 const RESYNC_WITHIN_MS = 3_000;
 
-interface IoDeps extends Pick<GatewayDeps, 'httpServer' | 'config' | 'publicUrl' | 'clock' | 'logger' | 'sites' | 'origins'> {
+interface IoDeps extends Pick<GatewayDeps, 'httpServer' | 'config' | 'clock' | 'logger' | 'sites' | 'origins' | 'policy'> {
   readonly isDraining: () => boolean;
 }
 
 /** Socket.IO with what DESIGN and SPEC G ask of it; refuses foreign pages before the upgrade. */
-function createIo({ httpServer, config, publicUrl, clock, sites, origins, logger, isDraining }: IoDeps): Server {
+function createIo({ httpServer, config, policy, clock, sites, origins, logger, isDraining }: IoDeps): Server {
   const trustedProxies = new Set(config.trustedProxies);
   const addresses = createAddressLimits(config.limits, () => clock.now());
-  const policy = { publicUrl, allowsLoopback: config.store === null };
   const admit = createAdmission({ sites, origins, addresses, trustedProxies, policy, isDraining });
   const io = new Server(httpServer, {
     path: '/parley/socket',
