@@ -16,6 +16,8 @@ const manifest = join(dist, 'widget.json');
 
 /** Each is a file of its own: they share types only. */
 const CHUNKS = { panel: 'src/panel/mount.tsx', live: 'src/live/live.ts', hosted: 'src/hosted/main.ts' } as const;
+/** The optional chunks of the panel, src/extras/NAME: each file that has a `create`. */
+const EXTRAS = readdirSync(join(root, 'src/extras')).filter((file) => /^[a-z]+\.tsx?$/.test(file) && !/^(kit|preact|extras)\./.test(file));
 
 function writeLoader(code: string): void {
   const places = code.split('__PARLEY__').length - 1;
@@ -35,15 +37,23 @@ function writeChunk(name: string, code: string): string {
 /** Keeps the chunks of the release before: pages that are open may still load them. */
 function forgetOld(kept: readonly string[]): void {
   for (const file of readdirSync(assets))
-    if (/^(panel|live|hosted)-/.test(file) && !kept.some((name) => file.startsWith(name))) rmSync(join(assets, file));
+    if (/^w-|^(panel|live|hosted)-/.test(file) && !kept.some((name) => file.startsWith(name))) rmSync(join(assets, file));
 }
 
 mkdirSync(assets, { recursive: true });
-const before = existsSync(manifest) ? Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string>) : [];
-forgetOld(before);
-writeLoader(await bundle({ input: join(root, 'src/loader/main.ts'), format: 'iife', isLive: false }));
+const before = existsSync(manifest)
+  ? Object.values(JSON.parse(readFileSync(manifest, 'utf8')) as Record<string, string | Record<string, string>>)
+  : [];
+forgetOld(before.flatMap((name) => (typeof name === 'string' ? name : Object.values(name))));
+writeLoader(await bundle({ input: join(root, 'src/loader/main.ts'), format: 'iife' }));
+const extras: Record<string, string> = {};
+for (const file of EXTRAS) {
+  const name = file.replace(/\..*/, '');
+  extras[name] = writeChunk(`w-${name}`, await bundle({ input: join(root, 'src/extras', file), format: 'es', isExtra: true }));
+}
+const define = { __CHUNKS__: JSON.stringify(extras) };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
-  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live' }));
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));
 }
-writeFileSync(manifest, `${JSON.stringify(names)}\n`);
+writeFileSync(manifest, `${JSON.stringify({ ...names, extras })}\n`);

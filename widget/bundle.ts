@@ -1,6 +1,7 @@
+import { join } from 'node:path';
 import { preact } from '@preact/preset-vite';
 import { minify } from 'terser';
-import { build, type Rolldown } from 'vite';
+import { build, type Plugin, type Rolldown } from 'vite';
 import { trimTransport } from './trim.ts';
 
 /** Browsers since spring 2024: `light-dark()` and adopted sheets are used as they are. */
@@ -10,17 +11,44 @@ export interface BundleOptions {
   readonly input: string;
   readonly format: 'es' | 'iife';
   /** With Socket.IO's client, which is trimmed. */
-  readonly isLive: boolean;
+  readonly isLive?: boolean;
+  /** An optional chunk of the panel (src/extras): it exports `create(kit)` and draws with the panel's Preact. */
+  readonly isExtra?: boolean;
+  /** Words of the source that stand for values. */
+  readonly define?: Readonly<Record<string, string>>;
 }
 
+/** Wraps an optional chunk, so that it has the panel's Preact before it draws. Hooks are not there: its state is its own or the model's. */
+function sharePreact(input: string): Plugin {
+  const shim = join(import.meta.dirname, 'src/extras/preact.ts');
+  return {
+    name: 'parley-share-preact',
+    enforce: 'pre',
+    resolveId(source) {
+      if (source === 'preact/jsx-runtime') return shim;
+      if (source.endsWith(WRAPPED)) return WRAPPED;
+      if (source === 'preact' || source.startsWith('preact/'))
+        this.error(`an optional chunk may not import ${source}: it would bring a second one`);
+      return null;
+    },
+    load(id) {
+      if (id !== WRAPPED) return null;
+      const [from, made] = [JSON.stringify(shim), JSON.stringify(input)];
+      return `import { share } from ${from}; import { create as make } from ${made}; export const create = (kit) => (share(kit), make(kit));`;
+    },
+  };
+}
+const WRAPPED = 'parley-extra.js';
+
 /** Bundles one entry into one file. Terser is smaller than what vite would do, and can shorten socket.io-client's private names. */
-export async function bundle({ input, format, isLive }: BundleOptions): Promise<string> {
+export async function bundle({ input, format, isLive = false, isExtra = false, define = {} }: BundleOptions): Promise<string> {
   const output = (await build({
     root: import.meta.dirname,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
-    plugins: [preact(), ...(isLive ? [trimTransport()] : [])],
+    define: { ...define },
+    plugins: [preact(), ...(isLive ? [trimTransport()] : []), ...(isExtra ? [sharePreact(input)] : [])],
     build: {
       ...TARGET,
       write: false,
@@ -28,7 +56,7 @@ export async function bundle({ input, format, isLive }: BundleOptions): Promise<
       cssMinify: true,
       modulePreload: false,
       // A library: vite adds nothing to our import().
-      lib: { entry: input, formats: [format], name: 'parley', fileName: () => 'chunk.js' },
+      lib: { entry: isExtra ? WRAPPED : input, formats: [format], name: 'parley', fileName: () => 'chunk.js' },
       rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !/engine\.io|socket\.io/.test(id) } },
     },
   })) as Rolldown.RolldownOutput[];

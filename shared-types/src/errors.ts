@@ -94,6 +94,68 @@ const table = {
     message: 'Not every entry is the address of a web site.',
     mend: 'Give addresses like https://shop.example, one for each site and port, at most 50.',
   },
+  // files
+  files_unavailable: {
+    status: 403,
+    retryable: false,
+    message: 'Files cannot be sent here.',
+    mend: 'The owner of the site may have switched them off; several gateways need FILES_URL.',
+  },
+  file_too_large: {
+    status: 413,
+    retryable: false,
+    message: 'The file is too large.',
+    mend: 'Send a smaller one; FILES_MAX_MB of the server says how large it may be.',
+  },
+  file_type_refused: {
+    status: 415,
+    retryable: false,
+    message: 'Files of this type are not taken.',
+    mend: 'Send an image, a PDF, a text, an office document or a zip archive.',
+  },
+  file_invalid: {
+    status: 400,
+    retryable: false,
+    message: 'The file does not belong to this conversation.',
+    mend: 'Upload it again.',
+  },
+  file_incomplete: {
+    status: 400,
+    retryable: true,
+    message: 'The file did not arrive whole.',
+    mend: 'Send it again under the same upload id.',
+  },
+  file_quota: {
+    status: 429,
+    retryable: false,
+    message: 'This conversation has too many files.',
+    mend: 'Send links, or ask for another way.',
+  },
+  // identity
+  identity_required: {
+    status: 403,
+    retryable: false,
+    message: 'Only visitors whom the site has signed in may chat here.',
+    mend: 'Do user:identify with a token of your server, or make identity optional in the settings.',
+  },
+  token_invalid: {
+    status: 403,
+    retryable: false,
+    message: 'The token of the visitor is not signed by this site.',
+    mend: 'Sign it with HS256 and a secret of the settings page; it needs sub and exp.',
+  },
+  token_expired: {
+    status: 403,
+    retryable: false,
+    message: 'The token of the visitor has expired.',
+    mend: 'Get a fresh one from your server and do user:identify again.',
+  },
+  verified_only: {
+    status: 403,
+    retryable: false,
+    message: 'Name and address of a verified visitor come from a token only.',
+    mend: 'Put them into the token.',
+  },
   // the widget, on the console of the page
   already_loaded: {
     status: 409,

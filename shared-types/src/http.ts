@@ -1,8 +1,11 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { Millis, OperatorId, ReplyTime, Role, SiteId, SiteSettings } from './model.ts';
+import type { FileRef, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
+
+/** What the owner chose otherwise than DEFAULT_SETTINGS: a page view carries no more. */
+export type ChosenSettings = Partial<SiteSettings>;
 
 /** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
 export interface WidgetSettings {
@@ -10,11 +13,16 @@ export interface WidgetSettings {
   readonly color: string;
   /** What can be read on `color`: `#fff` or `#000`. */
   readonly ink: string;
-  readonly greeting: string;
-  readonly replyTime: ReplyTime;
+  /** Names of the launcher: closed, open. */
+  readonly labels: readonly [open: string, close: string];
+  /** Rules for the launcher that differ from ours; absent when none does. */
+  readonly css?: string;
+  readonly chosen: ChosenSettings;
   /** File names of the two chunks. */
   readonly panel: string;
   readonly live: string;
+  /** The chunk that shows, hides and triggers by the page; absent when the owner wants nothing of the kind. */
+  readonly page?: string;
 }
 
 /** What the page `/c/TOKEN` carries in itself. */
@@ -35,6 +43,26 @@ export type UnreadAnswer = Answer<{
 
 /** `GET /parley/SITE/check`: whether this page may chat; asked only when a socket was refused, to tell why. */
 export type CheckAnswer = Answer<object>;
+
+/** Longest time a token that opens files is good for, and largest file, are settings of the server. */
+export interface UploadLimits {
+  /** Bytes; 0 when there are no uploads here. */
+  readonly most: number;
+  /** Media types that are taken. */
+  readonly types: readonly string[];
+}
+/** `GET /parley/SITE/files`: told before somebody chooses a file. */
+export type UploadLimitsAnswer = Answer<UploadLimits>;
+/**
+ * `PUT /parley/SITE/files/UPLOAD?name=NAME`, the bytes as body, `authorization: Bearer GRANT`; UPLOAD is 16 to 64 characters of
+ * [A-Za-z0-9_-], made once by the sender: the same upload again is the same file. Operators: `PUT
+ * /api/sites/SITE/conversations/CONVERSATION/files/UPLOAD?name=NAME` with their session.
+ */
+export type UploadAnswer = Answer<{
+  readonly file: FileRef;
+  /** To be sent with the message: says, signed, that the file is of this conversation. */
+  readonly token: string;
+}>;
 
 // ---- the inbox: session cookie, own origin ---------------------------------------------------------------------------
 
@@ -98,3 +126,7 @@ export interface Recovery {
   readonly token: string;
   readonly password: string;
 }
+
+/** `GET /api/sites/SITE/identity`, by an owner or admin: the secrets that sign tokens of the site's users, newest first; at most two. */
+export type IdentityAnswer = Answer<{ readonly secrets: readonly { readonly secret: string; readonly createdAt: Millis }[] }>;
+/** `POST /api/sites/SITE/identity` makes a new one, the older stays good; `DELETE /api/sites/SITE/identity/old` ends the older. */

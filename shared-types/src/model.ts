@@ -29,13 +29,45 @@ export type ConversationStatus = 'open' | 'resolved';
 export interface Profile {
   readonly email?: string;
   readonly name?: string;
-  /** The site owner's own facts about the visitor. */
-  readonly data?: Readonly<Record<string, string | number | boolean>>;
+  /** The site owner's own facts about the visitor; `phone`, `avatar`, `company` and `segments` are shown by these names. */
+  readonly data?: Facts;
+}
+
+/** Facts about a visitor or an event, in the site owner's words. */
+export type Facts = Readonly<Record<string, string | number | boolean>>;
+
+/** A file of a message. Its bytes are kept apart from the log, under its conversation and id. */
+export interface FileRef {
+  /** Random, made by the server. */
+  readonly id: string;
+  readonly name: string;
+  /** Media type, found in the bytes by the server; never what the sender says. */
+  readonly type: string;
+  /** Bytes. */
+  readonly size: number;
+  /** Of images, in pixels, so that the page does not move when they come. */
+  readonly width?: number;
+  readonly height?: number;
 }
 
 /** What one entry of a conversation's log says. Later kinds are added here, never changed. */
 export type EntryBody =
-  | { readonly kind: 'message'; readonly text: string }
+  | {
+      readonly kind: 'message';
+      /** '' only when there are files. */
+      readonly text: string;
+      readonly files?: readonly FileRef[];
+      /** Answers that the visitor may give by one click; by operators and bots. */
+      readonly replies?: readonly string[];
+    }
+  /** Something happened on the page, as its owner's script says; operators see it. */
+  | { readonly kind: 'event'; readonly name: string; readonly data?: Facts }
+  /** The visitor's judgement, 1 to 5, and why. The last one counts. */
+  | { readonly kind: 'rating'; readonly score: number; readonly text?: string }
+  /** The visitor took back all that was said before: what the entries before this one said is erased from the store. */
+  | { readonly kind: 'erase' }
+  /** What is left of an entry that was erased; everybody sees a hidden one. */
+  | { readonly kind: 'erased' }
   | { readonly kind: 'note'; readonly text: string }
   | { readonly kind: 'status'; readonly status: ConversationStatus }
   /** Each field that is given replaces the one of before. */
@@ -107,15 +139,136 @@ export interface Account {
 /** How long a visitor usually waits for an answer, in the owner's words. */
 export type ReplyTime = 'minutes' | 'hours' | 'day';
 
+export const LANGUAGES = ['en', 'fr', 'de', 'es', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** `[from, to]` in minutes of the day, from < to <= 1440. */
+export type OpenSpan = readonly [from: number, to: number];
+/** When somebody answers, by the clock of a place. */
+export interface Hours {
+  /** IANA name, `Europe/Paris`. */
+  readonly timezone: string;
+  /** Monday first, seven of them; a day without spans is closed. */
+  readonly days: readonly (readonly OpenSpan[])[];
+}
+
+export type Wanted = 'off' | 'optional' | 'required';
+
+/** Says something by itself, once for each visitor. */
+export interface Trigger {
+  readonly name: string;
+  /** After seconds on the page, a depth of scrolling in percent, the pointer leaving for the tabs, or an event of the page's script. */
+  readonly on:
+    | { readonly kind: 'time'; readonly seconds: number }
+    | { readonly kind: 'scroll'; readonly percent: number }
+    | { readonly kind: 'exit' }
+    | { readonly kind: 'event'; readonly name: string };
+  /** Only on pages whose path is like one of these (`/pricing`, `/docs/*`); empty: on all. */
+  readonly pages: readonly string[];
+  /** Shown as a message of the site; '' only opens the chat. */
+  readonly text: string;
+  readonly opens: boolean;
+}
+
 /** What the owner of a site chooses; everybody who loads the widget may read it. */
 export interface SiteSettings {
+  // looks
   /** `#rrggbb`; what is written on it is chosen for contrast by whoever paints. */
   readonly color: string;
-  /** First words of an empty conversation; '' for ours. */
+  readonly scheme: 'auto' | 'light' | 'dark';
+  /** The side of the page, by the direction of its text. */
+  readonly position: 'end' | 'start';
+  /** Distance from the edges, in CSS pixels. */
+  readonly offsetX: number;
+  readonly offsetY: number;
+  readonly zIndex: number;
+  /** `none`: the page has a button of its own, any element with `data-parley-open`. */
+  readonly launcher: 'round' | 'none';
+  /** https address of an image in place of the initials; '' for none. The page's policy has to allow it. */
+  readonly logo: string;
+  /** Shows names and initials of who is here. */
+  readonly faces: boolean;
+  /** `auto`: that of the page, else of the browser. */
+  readonly language: 'auto' | Language;
+  // words; '' for ours
+  /** First words of an empty conversation. */
   readonly greeting: string;
+  readonly title: string;
+  readonly placeholder: string;
+  /** At most three first sentences to choose from. */
+  readonly starters: readonly string[];
+  // answering
   readonly replyTime: ReplyTime;
+  /** null: always the same. */
+  readonly hours: Hours | null;
+  /** Asked before the first message. */
+  readonly formName: Wanted;
+  readonly formEmail: Wanted;
+  /** Asks once for an address when nobody is there. */
+  readonly askEmail: boolean;
+  readonly rating: boolean;
+  readonly files: boolean;
+  readonly sound: boolean;
+  /** Operators see what is being typed; the visitor is told. */
+  readonly preview: boolean;
+  // privacy
+  /** Address of the privacy notice; '' for none. */
+  readonly privacyUrl: string;
+  /** Nothing is stored or sent before the visitor agrees. */
+  readonly consent: boolean;
+  /** `required`: only visitors whom the site has signed a token for. */
+  readonly identity: 'optional' | 'required';
+  /** `shop.example`: one conversation across its subdomains; '' for each origin its own. */
+  readonly cookieDomain: string;
+  // the page: all off, since each costs requests, storage or consent
+  /** Paths where the chat is shown, `/docs/*`; empty: everywhere. */
+  readonly showOn: readonly string[];
+  readonly hideOn: readonly string[];
+  readonly hideOnPhones: boolean;
+  /** Hides the chat outside of the hours. */
+  readonly hideWhenClosed: boolean;
+  readonly triggers: readonly Trigger[];
+  /** Operators see which pages a visitor of a conversation looks at. */
+  readonly pages: boolean;
+  /** Operators see who is on the site before they write: each page view opens a connection. */
+  readonly liveVisitors: boolean;
 }
-export const DEFAULT_SETTINGS: SiteSettings = { color: '#5b54d6', greeting: '', replyTime: 'hours' };
+export const DEFAULT_SETTINGS: SiteSettings = {
+  color: '#5b54d6',
+  scheme: 'auto',
+  position: 'end',
+  offsetX: 20,
+  offsetY: 20,
+  zIndex: 2_147_483_000,
+  launcher: 'round',
+  logo: '',
+  faces: true,
+  language: 'auto',
+  greeting: '',
+  title: '',
+  placeholder: '',
+  starters: [],
+  replyTime: 'hours',
+  hours: null,
+  formName: 'off',
+  formEmail: 'off',
+  askEmail: true,
+  rating: true,
+  files: true,
+  sound: true,
+  preview: true,
+  privacyUrl: '',
+  consent: false,
+  identity: 'optional',
+  cookieDomain: '',
+  showOn: [],
+  hideOn: [],
+  hideOnPhones: false,
+  hideWhenClosed: false,
+  triggers: [],
+  pages: false,
+  liveVisitors: false,
+};
 
 export interface Site {
   readonly id: SiteId;

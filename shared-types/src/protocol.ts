@@ -18,6 +18,11 @@ export const MAX_TEXT = 8_000;
 export const MAX_FRAME_BYTES = 65_536;
 export const MAX_SYNC = 200;
 export const MAX_CHECKS = 50;
+export const MAX_HISTORY = 50;
+export const MAX_PREVIEW = 500;
+/** Files of one message, and quick replies under one. */
+export const MAX_FILES = 5;
+export const MAX_REPLIES = 6;
 
 /** Client timing of DESIGN §5.9, in milliseconds. */
 export const TIMING = {

@@ -4,6 +4,7 @@ import type {
   ClientMsgId,
   ConversationId,
   ConversationRow,
+  EntryBody,
   EntryView,
   Epoch,
   Millis,
@@ -12,6 +13,7 @@ import type {
   Registers,
   Role,
   SiteId,
+  SiteSettings,
   VisitorId,
 } from './model.ts';
 import type { EffectWorker } from './topics.ts';
@@ -31,6 +33,8 @@ export interface VisitorHandshake {
 export interface OpenRequest {
   /** A grant of before, also an expired one of ours: the same conversation is opened again. */
   readonly grant?: string;
+  /** Signed by the site for one of its users: the conversation of that user is opened, on every device the same. */
+  readonly token?: string;
 }
 export interface Opened {
   readonly v: number;
@@ -40,17 +44,54 @@ export interface Opened {
   readonly grant: string;
   readonly expiresAt: Millis;
   readonly operatorsOnline: boolean;
+  /** Names of who is here, at most three; empty when the site does not show them. */
+  readonly faces: readonly string[];
+  /** When the site opens next; null while it is open, or has no hours. */
+  readonly opensAt: Millis | null;
+  /** What a token says about the visitor; absent without one. */
+  readonly verified?: Pick<Profile, 'email' | 'name'>;
 }
 
 export interface VisitorSend {
   readonly grant: string;
   readonly clientMsgId: ClientMsgId;
+  /** May be '' when there are files. */
   readonly text: string;
+  /** What the upload of each file was answered with; at most MAX_FILES. */
+  readonly files?: readonly string[];
+}
+/** An event of the page, a rating, or the wish that all be erased: kept in the outbox like a message. */
+export interface VisitorTell {
+  readonly grant: string;
+  readonly clientMsgId: ClientMsgId;
+  readonly body: Extract<EntryBody, { kind: 'event' | 'rating' | 'erase' }>;
+}
+export interface HistoryRequest {
+  /** Entries with a lower seq are asked for. */
+  readonly before: number;
+}
+/** Ascending, at most MAX_HISTORY; the page ends at seq 1 when `more` is false. */
+export interface History {
+  readonly epoch: Epoch;
+  readonly entries: readonly EntryView[];
+  readonly more: boolean;
+}
+/** Opens the files of one conversation, `/parley/SITE/files/CONVERSATION/FILE?key=KEY`, until a time. */
+export interface FileKey {
+  readonly key: string;
+  readonly expiresAt: Millis;
+}
+/** A page that the visitor looks at; told only when the site asks for it, kept by nobody. */
+export interface Visit {
+  readonly url: string;
+  readonly title: string;
 }
 /** What the visitor, or the page, says about the visitor: an entry of the log like a message, kept in the outbox like one. */
 export interface Identify extends Profile {
   readonly grant: string;
   readonly clientMsgId: ClientMsgId;
+  /** Of a verified visitor, whose name and address only a token can say. */
+  readonly token?: string;
 }
 export interface SyncRequest {
   /** null when the client has nothing yet. */
@@ -86,10 +127,15 @@ export interface VisitorToServer {
   open(request: OpenRequest, reply: Reply<Opened>): void;
   send(request: VisitorSend, reply: Reply<Accepted>): void;
   identify(request: Identify, reply: Reply<Accepted>): void;
+  tell(request: VisitorTell, reply: Reply<Accepted>): void;
   sync(request: { readonly grant: string } & SyncRequest, reply: Reply<Synced>): void;
+  history(request: { readonly grant: string } & HistoryRequest, reply: Reply<History>): void;
   check(request: { readonly grant: string }, reply: Reply<Position>): void;
+  fileKey(request: { readonly grant: string }, reply: Reply<FileKey>): void;
   seen(request: { readonly grant: string } & Seen): void;
-  typing(request: { readonly grant: string; readonly on: boolean }): void;
+  /** `text`: what is being typed, only when the site's setting `preview` is on; at most MAX_PREVIEW characters. */
+  typing(request: { readonly grant: string; readonly on: boolean; readonly text?: string }): void;
+  visit(request: { readonly grant: string } & Visit): void;
 }
 
 export interface EntriesPush {
@@ -116,7 +162,11 @@ export interface ServerToVisitor {
   failed(push: FailedPush): void;
   registers(push: RegistersPush): void;
   typing(push: { readonly conversationId: ConversationId; readonly on: boolean; readonly name?: string }): void;
-  presence(push: { readonly operatorsOnline: boolean }): void;
+  presence(push: Pick<Opened, 'operatorsOnline' | 'faces' | 'opensAt'>): void;
+  /** The owner changed the settings of the site. */
+  settings(push: { readonly name: string; readonly settings: SiteSettings }): void;
+  /** Operators ask where visitors are: answered by `visit` when the site wants it. */
+  where(push: WithinPush): void;
   /** Live events may have been missed: sync. */
   resync(push: WithinPush): void;
   /** This server goes away: reconnect. */
@@ -142,7 +192,13 @@ export interface InConversation {
 export interface OperatorSend extends InConversation {
   readonly clientMsgId: ClientMsgId;
   readonly body:
-    | { readonly kind: 'message'; readonly text: string }
+    | {
+        readonly kind: 'message';
+        readonly text: string;
+        /** What the upload of each file was answered with. */
+        readonly files?: readonly string[];
+        readonly replies?: readonly string[];
+      }
     | { readonly kind: 'note'; readonly text: string }
     | { readonly kind: 'status'; readonly status: 'open' | 'resolved' };
 }
@@ -189,6 +245,9 @@ export interface OperatorToServer {
   changes(request: ChangesRequest, reply: Reply<Changes>): void;
   send(request: OperatorSend, reply: Reply<Accepted>): void;
   sync(request: InConversation & SyncRequest, reply: Reply<Synced>): void;
+  history(request: InConversation & HistoryRequest, reply: Reply<History>): void;
+  /** Asks the visitors of a site for the pages they look at; they answer by `visit`. */
+  where(request: { readonly siteId: SiteId }): void;
   check(
     request: { readonly items: readonly InConversation[] },
     reply: Reply<{ readonly items: readonly (Position & InConversation)[] }>,
@@ -205,7 +264,16 @@ export interface ServerToOperator {
   entries(push: EntriesPush & { readonly siteId: SiteId; readonly row: ConversationRow }): void;
   failed(push: FailedPush & { readonly siteId: SiteId }): void;
   registers(push: RegistersPush & { readonly siteId: SiteId }): void;
-  typing(push: InConversation & { readonly on: boolean; readonly side: 'visitor' | 'operators'; readonly name?: string }): void;
+  typing(
+    push: InConversation & {
+      readonly on: boolean;
+      readonly side: 'visitor' | 'operators';
+      readonly name?: string;
+      /** What a visitor is typing, where the site lets it be seen. */
+      readonly text?: string;
+    },
+  ): void;
+  visit(push: InConversation & Visit & { readonly visitorId: VisitorId; readonly at: Millis }): void;
   presence(push: { readonly siteId: SiteId; readonly visitors: readonly VisitorId[]; readonly operators: readonly OperatorId[] }): void;
   resync(push: WithinPush): void;
   drain(push: WithinPush): void;

@@ -1,4 +1,4 @@
-import type { Author, EntryView, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { Author, EntryBody, EntryView, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
 import { isSameDay } from './time-words.ts';
@@ -44,12 +44,20 @@ function statusWords(status: 'open' | 'resolved', name: string | undefined): str
   return name === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : `${name} ${words}`;
 }
 
+/** What a visitor, or the page, told beside messages. */
+function toldWords(body: Extract<EntryBody, { kind: 'event' | 'rating' | 'erase' | 'erased' }>): string {
+  if (body.kind === 'event') return `Event: ${body.name}`;
+  if (body.kind === 'rating') return `Rated ${body.score} of 5${body.text ? `: ${body.text}` : ''}`;
+  return 'The visitor erased what was said before';
+}
+
 function ofEntry(entry: EntryView): LogItem[] {
   if (entry.kind === 'hidden') return [];
   const { body, author, storedAt: at, clientMsgId: key } = entry;
   if (body.kind === 'status') return [{ kind: 'event', key, at, words: statusWords(body.status, author.name) }];
   if (body.kind === 'profile') return [{ kind: 'event', key, at, words: profileWords(body) }];
   const side = author.kind === 'visitor' ? 'visitor' : 'ours';
+  if (body.kind !== 'message' && body.kind !== 'note') return [{ kind: 'event', key, at, words: toldWords(body) }];
   return [{ kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text: body.text, isFirst: true, isLast: true, entry }];
 }
 

@@ -82,9 +82,9 @@ it('[W9] SITE.js has the settings in itself, is sent compressed, kept for a minu
   expect(plain.headers['cache-control']).toContain('public, max-age=60, stale-while-revalidate');
   expect(plain.headers['content-type']).toContain('text/javascript');
   expect(plain.headers['set-cookie']).toBeUndefined();
-  const settings = runInNewContext(plain.body, { start: (given: object) => given }) as { greeting: string };
-  expect(settings).toMatchObject({ name: 'Shop', color: '#5b54d6', ink: '#fff', replyTime: 'hours', panel: 'panel-1.js' });
-  expect(settings.greeting).toBe('</script>"\u2028');
+  const settings = runInNewContext(plain.body, { start: (given: object) => given }) as { chosen: { greeting: string } };
+  expect(settings).toMatchObject({ name: 'Shop', color: '#5b54d6', ink: '#fff', labels: ['Open chat', 'Close chat'], panel: 'panel-1.js' });
+  expect(settings.chosen.greeting).toBe('</script>"\u2028');
   const br = await get({ 'accept-encoding': 'gzip, deflate, br' });
   expect(brotliDecompressSync(br.rawPayload).toString()).toBe(plain.body);
   expect(gunzipSync((await get({ 'accept-encoding': 'gzip' })).rawPayload).toString()).toBe(plain.body);
@@ -157,8 +157,8 @@ it('[W6] the link of a mail opens its conversation with a grant of its own, told
   expect(page.statusCode).toBe(200);
   expect(page.headers).toMatchObject({ 'cache-control': 'no-store', 'referrer-policy': 'no-referrer', 'x-robots-tag': 'noindex' });
   const data = /<script type="application\/json" id="parley">([\s\S]*?)<\/script>/.exec(page.body)?.[1] ?? '';
-  const settings = JSON.parse(data) as { grant: string; conversationId: string; greeting: string };
-  expect(settings.greeting).toBe('</script>"\u2028');
+  const settings = JSON.parse(data) as { grant: string; conversationId: string; chosen: { greeting: string } };
+  expect(settings.chosen.greeting).toBe('</script>"\u2028');
   expect(api.grants.read(SITE, settings.grant)).toMatchObject(visitor);
   const wrong = await api.app.inject({ url: '/c/nonsense' });
   expect([wrong.statusCode, wrong.body]).toEqual([404, expect.stringContaining('link_invalid')]);

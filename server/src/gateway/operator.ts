@@ -1,5 +1,5 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
-import type { Operator, SiteId } from '@parley/shared-types/model.ts';
+import type { EntryBody, Operator, SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { operatorEvents, operatorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
@@ -69,6 +69,7 @@ async function changes(client: OperatorSocket, { siteId, cursor }: ChangesReques
 
 function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, body }: OperatorSend): Promise<{ acceptedAt: number }> {
   requireRole(client, siteId);
+  if (body.kind === 'message' && body.files) throw new ParleyError('files_unavailable');
   const { id, name } = client.operator;
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -79,7 +80,7 @@ function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, bod
     conversationId,
     clientMsgId,
     author: { kind: 'operator', id, name },
-    body,
+    body: body as EntryBody,
     mayCreate: false,
   };
   return submit(client.gateway, NAMESPACE, message);

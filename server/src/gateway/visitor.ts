@@ -70,6 +70,8 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
     grant: token,
     expiresAt,
     operatorsOnline: await presence.operatorsOnline(visitor.siteId),
+    faces: [],
+    opensAt: null,
   };
 }
 
@@ -90,11 +92,12 @@ function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted,
   return submit(visitor.gateway, NAMESPACE, message);
 }
 
-function send(visitor: VisitorSocket, { grant, clientMsgId, text }: VisitorSend): Promise<{ acceptedAt: number }> {
+function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: VisitorSend): Promise<{ acceptedAt: number }> {
+  if (files) throw new ParleyError('files_unavailable');
   return say(visitor, grant, { clientMsgId, body: { kind: 'message', text } });
 }
 
-function identify(visitor: VisitorSocket, { grant, clientMsgId, ...profile }: Identify): Promise<{ acceptedAt: number }> {
+function identify(visitor: VisitorSocket, { grant, clientMsgId, token: _token, ...profile }: Identify): Promise<{ acceptedAt: number }> {
   return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...profile } });
 }
 

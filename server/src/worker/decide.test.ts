@@ -50,7 +50,7 @@ it('[K6] a longer wait that was asked for is kept; an error that makes repeating
   });
 });
 
-it('[K17] a reason begins with a code', () => {
+it('[O5] a reason begins with a code', () => {
   expect(codeOf(reasonOf(new Error('no: really')))).toBe('handler_failed');
   expect(codeOf(reasonOf(new ParleyError('busy', { detail: 'a: b' })))).toBe('busy');
 });

@@ -253,7 +253,7 @@ it('[K8] close gives up on a handler that hangs after 20 s', async () => {
   expect(worker.state()).toBe('closed');
 });
 
-it('[K17] handled deliveries and lag are counted', async () => {
+it('[O5] handled deliveries and lag are counted', async () => {
   const { bus, queue, metrics, clock, worker, run } = start();
   await worker.close();
   bus.inject(queue, ...tell(1, 2));

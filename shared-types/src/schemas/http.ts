@@ -1,6 +1,7 @@
 /** What may be sent over HTTP. Strict: an unknown field is refused (DESIGN §5.12). */
 import { z } from 'zod';
-import type { AcceptInvitation, AllowOrigin, NewInvitation, NewSite, Recovery, SiteChange } from '../http.ts';
+import type { AcceptInvitation, AllowOrigin, NewInvitation, NewSite, Recovery } from '../http.ts';
+import { LANGUAGES, type SiteSettings } from '../model.ts';
 import { emailAddress } from './model.ts';
 
 /** Origins of one site at most. */
@@ -26,21 +27,104 @@ export const linkToken = z.string().min(1).max(400);
 
 export const newSite = z.strictObject({ name: oneLine(80) }) satisfies z.ZodType<NewSite>;
 
+const COLOR = /^#[0-9a-f]{6}$/i;
+const words = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max, `at most ${max} characters`)
+    .refine((value) => value.isWellFormed() && !/[\p{Cc}\u2028\u2029]/u.test(value), 'must be one line of text');
+const address = (shape: RegExp, word: string) => words(2_000).refine((value) => value === '' || shape.test(value), word);
+const paths = z
+  .array(
+    z
+      .string()
+      .trim()
+      .regex(/^\/\S*$/, 'must begin with /')
+      .max(200, 'at most 200 characters'),
+  )
+  .max(20, 'at most 20 paths');
+const wanted = z.enum(['off', 'optional', 'required']);
+const pixels = z.number().int().min(0, 'at least 0').max(400, 'at most 400');
+
+const minuteOfDay = z.number().int().min(0).max(1_440);
+const openSpan = z.tuple([minuteOfDay, minuteOfDay]).refine(([from, to]) => from < to, 'must end after it begins');
+const isTimezone = (name: string) => {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+};
+const hours = z.strictObject({
+  timezone: z.string().max(64).refine(isTimezone, 'must be a time zone like Europe/Paris'),
+  days: z.array(z.array(openSpan).max(4, 'at most 4 times a day')).length(7, 'must have seven days'),
+});
+const trigger = z.strictObject({
+  name: words(40).min(1, 'must not be empty'),
+  on: z.discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('time'), seconds: z.number().int().min(0).max(3_600) }),
+    z.strictObject({ kind: z.literal('scroll'), percent: z.number().int().min(1).max(100) }),
+    z.strictObject({ kind: z.literal('exit') }),
+    z.strictObject({ kind: z.literal('event'), name: words(80).min(1, 'must not be empty') }),
+  ]),
+  pages: paths,
+  text: greeting,
+  opens: z.boolean(),
+});
+
+/** Each setting of a site. Checked by `satisfies`: none can be forgotten here. */
+const settings = {
+  color: z.string().regex(COLOR, 'must look like #5b54d6').toLowerCase(),
+  scheme: z.enum(['auto', 'light', 'dark']),
+  position: z.enum(['end', 'start']),
+  offsetX: pixels,
+  offsetY: pixels,
+  zIndex: z.number().int().min(0, 'at least 0').max(2_147_483_647, 'at most 2147483647'),
+  launcher: z.enum(['round', 'none']),
+  logo: address(/^https:\/\/[^\s/]+/, 'must be an https address'),
+  faces: z.boolean(),
+  language: z.enum(['auto', ...LANGUAGES]),
+  greeting,
+  title: words(80),
+  placeholder: words(80),
+  starters: z.array(words(80).min(1, 'must not be empty')).max(3, 'at most three'),
+  replyTime: z.enum(['minutes', 'hours', 'day']),
+  hours: hours.nullable(),
+  formName: wanted,
+  formEmail: wanted,
+  askEmail: z.boolean(),
+  rating: z.boolean(),
+  files: z.boolean(),
+  sound: z.boolean(),
+  preview: z.boolean(),
+  privacyUrl: address(/^https?:\/\/[^\s/]+/, 'must be an http or https address'),
+  consent: z.boolean(),
+  identity: z.enum(['optional', 'required']),
+  cookieDomain: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .max(253)
+    .regex(/^([a-z0-9-]+(\.[a-z0-9-]+)+)?$/, 'must look like shop.example'),
+  showOn: paths,
+  hideOn: paths,
+  hideOnPhones: z.boolean(),
+  hideWhenClosed: z.boolean(),
+  triggers: z.array(trigger).max(10, 'at most 10'),
+  pages: z.boolean(),
+  liveVisitors: z.boolean(),
+} as const satisfies { [Name in keyof SiteSettings]: z.ZodType<SiteSettings[Name]> };
+type SettingSchemas = typeof settings;
+const someSettings = Object.fromEntries(Object.entries(settings).map(([name, schema]) => [name, schema.exactOptional()])) as {
+  [Name in keyof SettingSchemas]: z.ZodExactOptional<SettingSchemas[Name]>;
+};
+
 export const siteChange = z.strictObject({
   name: oneLine(80).exactOptional(),
-  settings: z
-    .strictObject({
-      color: z
-        .string()
-        .regex(/^#[0-9a-f]{6}$/i, 'must look like #5b54d6')
-        .toLowerCase()
-        .exactOptional(),
-      greeting: greeting.exactOptional(),
-      replyTime: z.enum(['minutes', 'hours', 'day']).exactOptional(),
-    })
-    .exactOptional(),
+  settings: z.strictObject(someSettings).exactOptional(),
   allowedOrigins: z.array(typedOrigin).max(MAX_ALLOWED, `at most ${MAX_ALLOWED} origins`).exactOptional(),
-}) satisfies z.ZodType<SiteChange>;
+});
 
 export const allowOrigin = z.strictObject({ origin: typedOrigin }) satisfies z.ZodType<AllowOrigin>;
 

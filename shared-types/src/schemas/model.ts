@@ -8,12 +8,13 @@ import type {
   Entry,
   EntryBody,
   EntryId,
+  FileRef,
   OperatorId,
   Profile,
   SiteId,
   VisitorId,
 } from '../model.ts';
-import { MAX_TEXT } from '../protocol.ts';
+import { MAX_FILES, MAX_REPLIES, MAX_TEXT } from '../protocol.ts';
 
 const MAX_FACTS = 50;
 
@@ -47,7 +48,7 @@ const line = (max: number) =>
     .max(max)
     .refine((value) => value.trim() !== '' && !/[\p{Cc}\u2028\u2029]/u.test(value) && value.isWellFormed(), 'must be one line of text');
 export const emailAddress = z.email().max(254);
-const fact = z.union([
+export const fact = z.union([
   z
     .string()
     .max(500)
@@ -55,17 +56,44 @@ const fact = z.union([
   z.number(),
   z.boolean(),
 ]);
+const facts = z.record(line(64), fact).refine((data) => Object.keys(data).length <= MAX_FACTS, 'too_long');
 export const profile = z.object({
   email: emailAddress.exactOptional(),
   name: line(100).exactOptional(),
-  data: z
-    .record(line(64), fact)
-    .refine((data) => Object.keys(data).length <= MAX_FACTS, 'too_long')
-    .exactOptional(),
+  data: facts.exactOptional(),
 }) satisfies z.ZodType<Profile>;
 
+/** As `text`, and '' too: for a message that may have files. */
+export const textOrNone = z.union([z.literal(''), text]);
+export const fileId = id;
+export const fileName = line(255);
+export const fileRef = z.object({
+  id,
+  name: fileName,
+  type: z.string().min(1).max(100),
+  size: z.number().int().min(1).max(Number.MAX_SAFE_INTEGER),
+  width: z.number().int().min(1).max(100_000).exactOptional(),
+  height: z.number().int().min(1).max(100_000).exactOptional(),
+}) satisfies z.ZodType<FileRef>;
+export const quickReplies = z.array(line(80)).min(1).max(MAX_REPLIES);
+
+const event = { kind: z.literal('event'), name: line(80), data: facts.exactOptional() };
+const rating = { kind: z.literal('rating'), score: z.number().int().min(1).max(5), text: text.max(1_000, 'too_long').exactOptional() };
+const erase = { kind: z.literal('erase') };
+/** What a visitor tells beside messages and their profile. */
+export const toldBody = z.discriminatedUnion('kind', [z.strictObject(event), z.strictObject(rating), z.strictObject(erase)]);
+
 export const entryBody = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('message'), text }),
+  z.object({
+    kind: z.literal('message'),
+    text: textOrNone,
+    files: z.array(fileRef).min(1).max(MAX_FILES).exactOptional(),
+    replies: quickReplies.exactOptional(),
+  }),
+  z.object(event),
+  z.object(rating),
+  z.object(erase),
+  z.object({ kind: z.literal('erased') }),
   z.object({ kind: z.literal('note'), text }),
   z.object({ kind: z.literal('status'), status: z.enum(['open', 'resolved']) }),
   z.object({ kind: z.literal('profile'), ...profile.shape }),

@@ -1,26 +1,35 @@
 /** What clients may send. Strict: an unknown field is refused (DESIGN §5.12). */
 import { z } from 'zod';
-import { MAX_CHECKS } from '../protocol.ts';
+import { MAX_CHECKS, MAX_FILES, MAX_PREVIEW } from '../protocol.ts';
 import { EFFECT_WORKERS } from '../topics.ts';
-import { clientMsgId, conversationId, millis, profile, seq, siteId, text } from './model.ts';
+import { clientMsgId, conversationId, millis, profile, quickReplies, seq, siteId, text, textOrNone, toldBody } from './model.ts';
 
 const grant = z.string().min(16).max(1024);
 const epoch = z.string().max(64).nullable();
+/** A token that somebody signed: of a user, of a file. */
+const token = z.string().min(16).max(4_096);
 const inConversation = { siteId, conversationId };
+const message = { text: textOrNone, files: z.array(token).min(1).max(MAX_FILES).exactOptional() };
+const saysSomething = ({ text: said, files }: { text: string; files?: readonly string[] }) => said !== '' || files !== undefined;
+const before = seq.min(1);
 
 export const visitorHandshake = z.strictObject({ v: z.number(), siteId });
 export const operatorHandshake = z.strictObject({ v: z.number() });
 
 export const visitorEvents = {
-  open: z.strictObject({ grant: grant.exactOptional() }),
-  send: z.strictObject({ grant, clientMsgId, text }),
+  open: z.strictObject({ grant: grant.exactOptional(), token: token.exactOptional() }),
+  send: z.strictObject({ grant, clientMsgId, ...message }).refine(saysSomething, 'must be readable text'),
   identify: z
-    .strictObject({ grant, clientMsgId, ...profile.shape })
-    .refine(({ email, name, data }) => email !== undefined || name !== undefined || data !== undefined, 'says nothing'),
+    .strictObject({ grant, clientMsgId, token: token.exactOptional(), ...profile.shape })
+    .refine(({ email, name, data, token }) => (email ?? name ?? data ?? token) !== undefined, 'says nothing'),
+  tell: z.strictObject({ grant, clientMsgId, body: toldBody }),
   sync: z.strictObject({ grant, epoch, last: seq }),
+  history: z.strictObject({ grant, before }),
   check: z.strictObject({ grant }),
+  fileKey: z.strictObject({ grant }),
   seen: z.strictObject({ grant, delivered: seq, read: seq }),
-  typing: z.strictObject({ grant, on: z.boolean() }),
+  typing: z.strictObject({ grant, on: z.boolean(), text: z.string().max(MAX_PREVIEW).exactOptional() }),
+  visit: z.strictObject({ grant, url: z.string().max(2_000), title: z.string().max(300) }),
 } as const;
 
 export const operatorEvents = {
@@ -30,12 +39,16 @@ export const operatorEvents = {
     ...inConversation,
     clientMsgId,
     body: z.discriminatedUnion('kind', [
-      z.strictObject({ kind: z.literal('message'), text }),
+      z
+        .strictObject({ kind: z.literal('message'), ...message, replies: quickReplies.exactOptional() })
+        .refine(saysSomething, 'must be readable text'),
       z.strictObject({ kind: z.literal('note'), text }),
       z.strictObject({ kind: z.literal('status'), status: z.enum(['open', 'resolved']) }),
     ]),
   }),
   sync: z.strictObject({ ...inConversation, epoch, last: seq }),
+  history: z.strictObject({ ...inConversation, before }),
+  where: z.strictObject({ siteId }),
   check: z.strictObject({ items: z.array(z.strictObject(inConversation)).min(1).max(MAX_CHECKS) }),
   delivery: z.strictObject(inConversation),
   redo: z.strictObject({ ...inConversation, worker: z.enum(EFFECT_WORKERS), target: z.string().min(1).max(200) }),

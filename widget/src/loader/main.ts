@@ -53,7 +53,7 @@ function fetchChunks(): Promise<[PanelModule, LiveModule]> {
 
 const nothing = () => {};
 
-function label(words = isOpen ? 'Close chat' : unread ? `Open chat, ${unread} unread` : 'Open chat'): void {
+function label(words = site.labels[isOpen ? 1 : 0] + (unread && !isOpen ? ` (${unread})` : '')): void {
   button.ariaExpanded = `${isOpen}`;
   button.ariaLabel = words;
   badge.textContent = unread && !isOpen ? `${unread}` : '';
@@ -132,7 +132,7 @@ async function askUnread(body: string): Promise<void> {
 /** Builds the button node by node - the page may forbid to make it from text - and does what the page asked for before. */
 function start(commands: readonly SdkCommand[]): void {
   const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
+  sheet.replaceSync(css + (site.css ?? ''));
   root.adoptedStyleSheets = [sheet];
   root.append(button);
   button.append(badge);
@@ -151,8 +151,8 @@ function start(commands: readonly SdkCommand[]): void {
   }
   const sdk: Sdk = {
     push: (...given) => given.map(run).pop(),
-    get: (name) => run(['get', name]) as number | undefined,
-    is: (name) => run(['is', name]) as undefined,
+    get: (name) => run(['get', name]) as never,
+    is: (name) => run(['is', name]) as never,
   };
   window.$parley = sdk;
   sdk.push(...commands);

@@ -1,8 +1,9 @@
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { Words } from '../words/en.ts';
 import { splitLinks } from './links.ts';
 import type { Model, PanelState } from './model.ts';
 import { type Bubble, lastState, type Row, toRows } from './rows.ts';
-import { dayOf, GREETING, initialsOf, REPLIES, timeOf } from './words.ts';
+import { dayOf, initialsOf, timeOf } from './words.ts';
 
 /** A text with its addresses as links; made of nodes, never of HTML. */
 function Text({ text }: { text: string }) {
@@ -21,17 +22,17 @@ function Text({ text }: { text: string }) {
   );
 }
 
-function Said({ text, at, failed, retry }: Bubble & { retry: Model['retry'] }) {
+function Said({ text, at, failed, retry, words }: Bubble & { retry: Model['retry']; words: Words }) {
   return (
     <>
-      <div class="bubble" title={timeOf(at)}>
+      <div class="bubble" title={timeOf(at, words)}>
         <Text text={text} />
       </div>
       {failed && (
         <div class="state bad">
-          Not sent. Your text is kept.{' '}
+          {words.notSent}{' '}
           <button type="button" onClick={() => retry(failed)}>
-            Try again
+            {words.tryAgain}
           </button>
         </div>
       )}
@@ -39,7 +40,7 @@ function Said({ text, at, failed, retry }: Bubble & { retry: Model['retry'] }) {
   );
 }
 
-function Group({ row, model, site }: { row: Row & { kind: 'group' }; model: Model; site: string }) {
+function Group({ row, model, site, words }: { row: Row & { kind: 'group' }; model: Model; site: string; words: Words }) {
   const name = row.name || site;
   return (
     <div class={row.isOwn ? 'group own' : 'group'}>
@@ -48,23 +49,23 @@ function Group({ row, model, site }: { row: Row & { kind: 'group' }; model: Mode
           <span class="face" aria-hidden="true">
             {initialsOf(name)}
           </span>
-          {name} <time>{timeOf(row.bubbles[0]?.at ?? 0)}</time>
+          {name} <time>{timeOf(row.bubbles[0]?.at ?? 0, words)}</time>
         </div>
       )}
       {row.bubbles.map((bubble) => (
-        <Said {...bubble} retry={model.retry} />
+        <Said {...bubble} retry={model.retry} words={words} />
       ))}
     </div>
   );
 }
 
 /** What is there before the first message: a greeting, a drawing of what comes, or why it does not come. */
-function Before({ state, greeting }: { state: PanelState; greeting: string }) {
-  if (state.isLoaded || state.isNew) return <div class="greeting">{greeting || GREETING}</div>;
-  if (state.isLate && !state.isOffline)
-    return <div class="greeting">The conversation cannot be read just now. Nothing is lost; we try again.</div>;
+function Before({ state, greeting }: { state: PanelState; greeting: string | undefined }) {
+  const { words } = state;
+  if (state.isLoaded || state.isNew) return <div class="greeting">{greeting || words.greeting}</div>;
+  if (state.isLate && !state.isOffline) return <div class="greeting">{words.late}</div>;
   return (
-    <div class="skeleton" role="img" aria-label="Loading">
+    <div class="skeleton" role="img" aria-label={words.loading}>
       <i />
       <i />
       <i />
@@ -73,7 +74,7 @@ function Before({ state, greeting }: { state: PanelState; greeting: string }) {
 }
 
 /** Asks, once, where an answer may go. Leaving it is as good an answer as an address. */
-function EmailCard({ onAnswer }: { onAnswer: Model['answerAsk'] }) {
+function EmailCard({ onAnswer, words }: { onAnswer: Model['answerAsk']; words: Words }) {
   return (
     <div class="card">
       <form
@@ -83,14 +84,14 @@ function EmailCard({ onAnswer }: { onAnswer: Model['answerAsk'] }) {
         }}
       >
         <label>
-          Where may we send the answer if you are gone?
-          <input type="email" required maxLength={254} autocomplete="email" placeholder="you@example.com" />
+          {words.askEmail}
+          <input type="email" required maxLength={254} autocomplete="email" placeholder={words.emailExample} />
         </label>
         <button type="submit" class="main">
-          Save
+          {words.save}
         </button>
         <button type="button" onClick={() => onAnswer(null)}>
-          No thanks
+          {words.noThanks}
         </button>
       </form>
     </div>
@@ -99,33 +100,33 @@ function EmailCard({ onAnswer }: { onAnswer: Model['answerAsk'] }) {
 
 /** The conversation. */
 export function Log({ state, model, site }: { state: PanelState; model: Model; site: WidgetSettings }) {
-  const { entries, pending, registers, operatorsOnline, typing, asks } = state;
-  const rows = toRows(entries, pending);
+  const { entries, pending, registers, operatorsOnline, typing, asks, words } = state;
+  const rows = toRows(entries, pending, words);
   const below = lastState(entries, pending, registers);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls has to be reached by keyboard.
-    <div class="log" role="log" aria-label="Conversation" tabIndex={0}>
-      {rows.length === 0 && <Before state={state} greeting={site.greeting} />}
+    <div class="log" role="log" aria-label={words.conversation} tabIndex={0}>
+      {rows.length === 0 && <Before state={state} greeting={site.chosen.greeting} />}
       {rows.map((row) =>
         row.kind === 'group' ? (
-          <Group key={row.key} row={row} model={model} site={site.name} />
+          <Group key={row.key} row={row} model={model} site={site.name} words={words} />
         ) : (
           <div key={row.key} class="event">
-            {row.kind === 'day' ? dayOf(row.at, Date.now()) : row.text}
+            {row.kind === 'day' ? dayOf(row.at, Date.now(), words) : row.text}
           </div>
         ),
       )}
-      {below && <div class="state">{below}</div>}
-      {/^(Sent|Delivered)$/.test(below) && !operatorsOnline && (
-        <div class="event">Nobody is here just now. Your message is kept; the team usually {REPLIES[site.replyTime]}.</div>
+      {below && <div class="state">{words.states[below]}</div>}
+      {below && /^(accepted|sent|delivered)$/.test(below) && !operatorsOnline && (
+        <div class="event">{words.nobodyHere(site.chosen.replyTime ?? 'hours')}</div>
       )}
-      {asks && <EmailCard onAnswer={model.answerAsk} />}
+      {asks && <EmailCard onAnswer={model.answerAsk} words={words} />}
       {typing !== null && (
         <div class="bubble dots">
           <i />
           <i />
           <i />
-          <span class="unseen">{typing || 'Somebody'} is writing</span>
+          <span class="unseen">{words.isWriting(typing || words.somebody)}</span>
         </div>
       )}
     </div>

@@ -1,7 +1,7 @@
 import type { Host } from '../host.ts';
 import { Log } from './Log.tsx';
 import type { Model, PanelState } from './model.ts';
-import { initialsOf, REPLIES } from './words.ts';
+import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
 const CROSS = 'M6 6l12 12M18 6L6 18';
@@ -24,7 +24,9 @@ function Icon({ path }: { path: string }) {
 }
 
 function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
-  const { name, replyTime } = host.site;
+  const { name, chosen } = host.site;
+  const { words } = state;
+  const says = state.operatorsOnline ? words.hereNow : words.usually;
   const Heading = host.launcher ? 'h2' : 'h1';
   return (
     <header>
@@ -33,15 +35,10 @@ function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
       </span>
       <div>
         <Heading>{name}</Heading>
-        {!state.refused && (
-          <p>
-            {state.operatorsOnline ? 'Here now, ' : 'Usually '}
-            {REPLIES[replyTime]}
-          </p>
-        )}
+        {!state.refused && <p>{says(chosen.replyTime ?? 'hours')}</p>}
       </div>
       {host.launcher && (
-        <button type="button" class="close" aria-label="Close" onClick={() => host.setOpen(false)}>
+        <button type="button" class="close" aria-label={words.close} onClick={() => host.setOpen(false)}>
           <Icon path={CROSS} />
         </button>
       )}
@@ -62,8 +59,8 @@ function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
-        aria-label="Message"
-        placeholder="Write a message"
+        aria-label={state.words.message}
+        placeholder={state.words.placeholder}
         value={state.draft}
         onInput={(event) => model.write(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -72,7 +69,7 @@ function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
           send();
         }}
       />
-      <button type="submit" class="send" aria-label="Send" disabled={!state.draft.trim()}>
+      <button type="submit" class="send" aria-label={state.words.send} disabled={!state.draft.trim()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
     </form>
@@ -90,7 +87,7 @@ function Preview({ host, model, state }: Omit<PanelProps, 'send'>) {
             <strong>{preview.name}</strong>
             <span>{preview.text}</span>
           </button>
-          <button type="button" class="dismiss" aria-label="Dismiss" onClick={model.dismiss}>
+          <button type="button" class="dismiss" aria-label={state.words.dismiss} onClick={model.dismiss}>
             <Icon path={CROSS} />
           </button>
         </>
@@ -103,13 +100,15 @@ function Preview({ host, model, state }: Omit<PanelProps, 'send'>) {
 export function Panel(props: PanelProps) {
   const { host, model, state } = props;
   const { site, launcher } = host;
+  const { words } = state;
   return (
     <>
       <section
         class={launcher ? 'panel' : 'panel hosted'}
         hidden={!state.isOpen}
         role={launcher ? 'dialog' : undefined}
-        aria-label={`Chat with ${site.name}`}
+        aria-label={words.chatWith(site.name)}
+        dir={words.isRtl ? 'rtl' : undefined}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
         }}
@@ -117,15 +116,13 @@ export function Panel(props: PanelProps) {
         <Header {...props} />
         {state.isOffline && (
           <div class="offline" role="status">
-            Offline - your message will be sent when you are back
+            {words.offline}
           </div>
         )}
         {state.refused ? (
           <div class="unavailable" role="status">
             <Icon path="M5 5l14 14M4 18.5V7M8 4h10a2 2 0 0 1 2 2v8M16 16H7.5L4 18.5" />
-            {state.refused.code === 'protocol_unsupported'
-              ? 'Reload the page to go on with the chat.'
-              : 'Chat is unavailable on this page.'}
+            {state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
           </div>
         ) : (
           <>

@@ -1,9 +1,14 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
+import { Fragment, jsx } from 'preact/jsx-runtime';
 import type { VisitorState } from '../core/visitor-session.ts';
+import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
+import { en, type Words } from '../words/en.ts';
+import { createExtras } from './extras.ts';
+import { languageOf } from './language.ts';
 import { joinProfiles, knownProfile, newsOf } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
@@ -33,6 +38,7 @@ interface Memory {
   isLate: boolean;
   /** Nobody wrote on this browser yet: there is nothing to wait for. */
   isNew: boolean;
+  words: Words;
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
@@ -128,7 +134,7 @@ function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState
 function createCore(deps: ModelDeps) {
   const { prefix, address, setUnread } = deps.host;
   const subscribers = new Set<() => void>();
-  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true };
+  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -186,8 +192,21 @@ export function createModel(deps: ModelDeps) {
   const { prefix } = deps.host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
+  const kit = (): Kit => ({ preact: { jsx, Fragment }, host: deps.host, model });
+  const extras = createExtras({ address: deps.host.address, kit, changed });
+  const language = languageOf(deps.host.site.chosen.language);
+  if (language !== 'en')
+    extras.load(language).then(
+      (words) => {
+        memory.words = words;
+        changed();
+      },
+      () => {}, // English is as good as nothing more can be had.
+    );
   const tellTyping = createTypingSigns();
-  return {
+  const model = {
+    /** Optional parts, loaded when they are wanted. */
+    extras,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
@@ -229,5 +248,6 @@ export function createModel(deps: ModelDeps) {
     reset: core.reset,
     close: core.close,
   };
+  return model;
 }
 export type Model = ReturnType<typeof createModel>;

@@ -1,6 +1,7 @@
 import type { EntryView, Registers } from '@parley/shared-types/model.ts';
 import type { Pending } from '../core/outbox.ts';
 import type { VisitorBody } from '../core/visitor-session.ts';
+import type { Words } from '../words/en.ts';
 
 export interface Bubble {
   readonly key: string;
@@ -52,12 +53,11 @@ function group(items: readonly Item[]): Row[] {
 }
 
 /** Makes rows of the log and of what is on its way. Keys stay when a message comes to be stored, so that nothing flickers. */
-export function toRows(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[]): Row[] {
+export function toRows(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[], words: Words): Row[] {
   const stored = entries.flatMap((entry): Item[] => {
     if (entry.kind === 'hidden') return [];
     const { body, author, clientMsgId, acceptedAt: at } = entry;
-    if (body.kind === 'status')
-      return [{ key: clientMsgId, at, event: body.status === 'resolved' ? 'Marked as resolved' : 'Opened again' }];
+    if (body.kind === 'status') return [{ key: clientMsgId, at, event: body.status === 'resolved' ? words.resolved : words.reopened }];
     if (body.kind !== 'message') return [];
     const isOwn = author.kind === 'visitor';
     return [{ key: clientMsgId, at, text: body.text, isOwn, by: isOwn ? '' : `${author.kind}:${author.id}`, name: author.name ?? '' }];
@@ -70,12 +70,16 @@ export function toRows(entries: readonly EntryView[], pending: readonly Pending<
   return group([...stored, ...coming]);
 }
 
-/** The state of the last message in words, when it is the visitor's own. */
-export function lastState(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[], { operators }: Registers): string {
+/** The state of the last message, when it is the visitor's own. */
+export function lastState(
+  entries: readonly EntryView[],
+  pending: readonly Pending<VisitorBody>[],
+  { operators }: Registers,
+): keyof Words['states'] | null {
   const coming = pending.findLast(({ body }) => typeof body === 'string');
-  if (coming) return { waiting: 'Waiting', accepted: 'Sent', failed: '' }[coming.state];
+  if (coming) return coming.state;
   const last = entries.findLast((entry) => entry.kind === 'entry' && entry.body.kind === 'message');
-  if (last?.kind !== 'entry' || last.author.kind !== 'visitor') return '';
-  if (operators.read >= last.seq) return 'Read';
-  return operators.delivered >= last.seq ? 'Delivered' : 'Sent';
+  if (last?.kind !== 'entry' || last.author.kind !== 'visitor') return null;
+  if (operators.read >= last.seq) return 'read';
+  return operators.delivered >= last.seq ? 'delivered' : 'sent';
 }

@@ -17,7 +17,7 @@ export function createListeners() {
     emit<Event extends SdkEvent>(name: Event, value: SdkEvents[Event]): void {
       for (const call of calls[name] ?? []) {
         try {
-          call(value);
+          call(value as never);
         } catch (error) {
           console.error('parley:', error);
         }

@@ -1,13 +1,4 @@
-import type { ReplyTime } from '@parley/shared-types/model.ts';
-
-/** How long an answer takes, as the owner says. */
-export const REPLIES: Readonly<Record<ReplyTime, string>> = {
-  minutes: 'replies in a few minutes',
-  hours: 'replies within a few hours',
-  day: 'replies within a day',
-};
-
-export const GREETING = 'Ask us anything. You can leave and come back: the conversation stays here.';
+import type { Words } from '../words/en.ts';
 
 /** Up to two letters for a face. */
 export function initialsOf(name: string): string {
@@ -16,13 +7,13 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-export function timeOf(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+export function timeOf(at: number, { language }: Words): string {
+  return new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
 }
 
-/** `Today`, `Yesterday`, or the date. */
-export function dayOf(at: number, now: number): string {
+/** Today, yesterday, or the date, in the language of the words. */
+export function dayOf(at: number, now: number, { today, yesterday, language }: Words): string {
   const days = Math.round((new Date(now).setHours(12, 0, 0, 0) - new Date(at).setHours(12, 0, 0, 0)) / 86_400_000);
-  if (days < 2) return days === 1 ? 'Yesterday' : 'Today';
-  return new Date(at).toLocaleDateString([], { weekday: 'long', day: 'numeric', month: 'long' });
+  if (days < 2) return days === 1 ? yesterday : today;
+  return new Date(at).toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' });
 }

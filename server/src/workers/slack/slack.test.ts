@@ -201,7 +201,7 @@ it.each([
   await expect(client.post(post)).rejects.toMatchObject({ code });
 });
 
-it('[L6] a job posts its text once, also when the answer was lost', async () => {
+it('[L1] a job posts its text once, also when the answer was lost', async () => {
   const { bus, start } = await createWorld();
   let losses = 1;
   decideFate = (call) => (call.text === 'a job: twice?' && losses-- > 0 ? 'lose_answer' : 'pass');

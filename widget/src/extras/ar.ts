@@ -1,0 +1,3 @@
+import { ar } from '../words/ar.ts';
+
+export const create = () => ar;

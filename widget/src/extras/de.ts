@@ -1,0 +1,3 @@
+import { de } from '../words/de.ts';
+
+export const create = () => de;

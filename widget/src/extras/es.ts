@@ -1,0 +1,3 @@
+import { es } from '../words/es.ts';
+
+export const create = () => es;

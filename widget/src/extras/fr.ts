@@ -1,0 +1,3 @@
+import { fr } from '../words/fr.ts';
+
+export const create = () => fr;

@@ -1,0 +1,10 @@
+/** What an optional chunk gets of the panel: its Preact, so that it is loaded once, the page and the chat. Types only. */
+import type { Fragment, jsx } from 'preact/jsx-runtime';
+import type { Host } from '../host.ts';
+import type { Model } from '../panel/model.ts';
+
+export interface Kit {
+  readonly preact: { readonly jsx: typeof jsx; readonly Fragment: typeof Fragment };
+  readonly host: Host;
+  readonly model: Model;
+}

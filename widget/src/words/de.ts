@@ -1,0 +1,42 @@
+import type { ReplyTime } from '@parley/shared-types/model.ts';
+import type { Words } from './en.ts';
+
+const REPLIES: Readonly<Record<ReplyTime, string>> = {
+  minutes: 'in wenigen Minuten',
+  hours: 'in wenigen Stunden',
+  day: 'innerhalb eines Tages',
+};
+
+export const de: Words = {
+  language: 'de',
+  isRtl: false,
+  greeting: 'Fragen Sie uns. Sie können gehen und wiederkommen: Das Gespräch bleibt hier.',
+  chatWith: (name) => `Chat mit ${name}`,
+  hereNow: (time) => `Jetzt da, antwortet ${REPLIES[time]}`,
+  usually: (time) => `Antwortet meist ${REPLIES[time]}`,
+  nobodyHere: (time) => `Gerade ist niemand da. Ihre Nachricht bleibt erhalten; das Team antwortet meist ${REPLIES[time]}.`,
+  close: 'Schließen',
+  dismiss: 'Ausblenden',
+  conversation: 'Gespräch',
+  message: 'Nachricht',
+  placeholder: 'Nachricht schreiben',
+  send: 'Senden',
+  offline: 'Offline - Ihre Nachricht wird gesendet, sobald Sie zurück sind',
+  loading: 'Wird geladen',
+  late: 'Das Gespräch kann gerade nicht gelesen werden. Nichts ist verloren; wir versuchen es wieder.',
+  reload: 'Laden Sie die Seite neu, um weiterzuschreiben.',
+  unavailable: 'Auf dieser Seite ist der Chat nicht verfügbar.',
+  notSent: 'Nicht gesendet. Ihr Text bleibt erhalten.',
+  tryAgain: 'Erneut versuchen',
+  states: { waiting: 'Wartet', accepted: 'Gesendet', failed: '', sent: 'Gesendet', delivered: 'Zugestellt', read: 'Gelesen' },
+  resolved: 'Als erledigt markiert',
+  reopened: 'Wieder geöffnet',
+  today: 'Heute',
+  yesterday: 'Gestern',
+  somebody: 'Jemand',
+  isWriting: (name) => `${name} schreibt`,
+  askEmail: 'Wohin dürfen wir die Antwort senden, wenn Sie weg sind?',
+  emailExample: 'sie@beispiel.de',
+  save: 'Speichern',
+  noThanks: 'Nein danke',
+};

@@ -1,0 +1,45 @@
+import type { ReplyTime } from '@parley/shared-types/model.ts';
+
+/** How long an answer takes, as the owner says. */
+const REPLIES: Readonly<Record<ReplyTime, string>> = {
+  minutes: 'replies in a few minutes',
+  hours: 'replies within a few hours',
+  day: 'replies within a day',
+};
+
+/** English: what every other language has to say, and what is shown until another one is loaded. */
+export const en = {
+  /** For dates and plurals by Intl; undefined: the browser's own. */
+  language: undefined as string | undefined,
+  isRtl: false,
+  greeting: 'Ask us anything. You can leave and come back: the conversation stays here.',
+  chatWith: (name: string) => `Chat with ${name}`,
+  hereNow: (time: ReplyTime) => `Here now, ${REPLIES[time]}`,
+  usually: (time: ReplyTime) => `Usually ${REPLIES[time]}`,
+  nobodyHere: (time: ReplyTime) => `Nobody is here just now. Your message is kept; the team usually ${REPLIES[time]}.`,
+  close: 'Close',
+  dismiss: 'Dismiss',
+  conversation: 'Conversation',
+  message: 'Message',
+  placeholder: 'Write a message',
+  send: 'Send',
+  offline: 'Offline - your message will be sent when you are back',
+  loading: 'Loading',
+  late: 'The conversation cannot be read just now. Nothing is lost; we try again.',
+  reload: 'Reload the page to go on with the chat.',
+  unavailable: 'Chat is unavailable on this page.',
+  notSent: 'Not sent. Your text is kept.',
+  tryAgain: 'Try again',
+  states: { waiting: 'Waiting', accepted: 'Sent', failed: '', sent: 'Sent', delivered: 'Delivered', read: 'Read' },
+  resolved: 'Marked as resolved',
+  reopened: 'Opened again',
+  today: 'Today',
+  yesterday: 'Yesterday',
+  somebody: 'Somebody',
+  isWriting: (name: string) => `${name} is writing`,
+  askEmail: 'Where may we send the answer if you are gone?',
+  emailExample: 'you@example.com',
+  save: 'Save',
+  noThanks: 'No thanks',
+};
+export type Words = typeof en;

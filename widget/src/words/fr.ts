@@ -1,0 +1,42 @@
+import type { ReplyTime } from '@parley/shared-types/model.ts';
+import type { Words } from './en.ts';
+
+const REPLIES: Readonly<Record<ReplyTime, string>> = {
+  minutes: 'en quelques minutes',
+  hours: 'en quelques heures',
+  day: 'dans la journée',
+};
+
+export const fr: Words = {
+  language: 'fr',
+  isRtl: false,
+  greeting: 'Posez-nous vos questions. Vous pouvez partir et revenir : la conversation reste ici.',
+  chatWith: (name) => `Discussion avec ${name}`,
+  hereNow: (time) => `En ligne, répond ${REPLIES[time]}`,
+  usually: (time) => `Répond en général ${REPLIES[time]}`,
+  nobodyHere: (time) => `Personne n’est là pour le moment. Votre message est gardé ; l’équipe répond en général ${REPLIES[time]}.`,
+  close: 'Fermer',
+  dismiss: 'Ignorer',
+  conversation: 'Conversation',
+  message: 'Message',
+  placeholder: 'Écrivez un message',
+  send: 'Envoyer',
+  offline: 'Hors ligne - votre message partira à votre retour',
+  loading: 'Chargement',
+  late: 'La conversation ne peut pas être lue pour le moment. Rien n’est perdu ; nous réessayons.',
+  reload: 'Rechargez la page pour continuer la discussion.',
+  unavailable: 'La discussion n’est pas disponible sur cette page.',
+  notSent: 'Non envoyé. Votre texte est gardé.',
+  tryAgain: 'Réessayer',
+  states: { waiting: 'En attente', accepted: 'Envoyé', failed: '', sent: 'Envoyé', delivered: 'Distribué', read: 'Lu' },
+  resolved: 'Marquée comme résolue',
+  reopened: 'Rouverte',
+  today: 'Aujourd’hui',
+  yesterday: 'Hier',
+  somebody: 'Quelqu’un',
+  isWriting: (name) => `${name} écrit`,
+  askEmail: 'Où envoyer la réponse si vous êtes parti ?',
+  emailExample: 'vous@exemple.fr',
+  save: 'Enregistrer',
+  noThanks: 'Non merci',
+};
