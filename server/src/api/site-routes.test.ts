@@ -1,5 +1,5 @@
 import type { InstallAnswer, SiteInfo } from '@parley/shared-types/http.ts';
-import type { SiteId } from '@parley/shared-types/model.ts';
+import { DEFAULT_SETTINGS, type SiteId } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
 import { type Api, BLOG, createApi, OTHER, OWN, SHOP } from './testing/api.ts';
 
@@ -102,7 +102,7 @@ it('[X9] a change replaces what it names, is told to everybody who caches it, an
     name: 'Shop',
     role: 'admin',
     allowedOrigins: ['https://shop.example', 'http://localhost:3000'],
-    settings: { color: '#aabbcc', greeting: 'Hello', replyTime: 'day' },
+    settings: { ...DEFAULT_SETTINGS, color: '#aabbcc', greeting: 'Hello', replyTime: 'day' },
   });
   expect(api.changed).toEqual([SHOP, SHOP]);
 });
