@@ -10,7 +10,7 @@ const TARGET = { target: 'es2022', cssTarget: ['chrome123', 'firefox120', 'safar
 export interface BundleOptions {
   readonly input: string;
   readonly format: 'es' | 'iife';
-  /** With Socket.IO's client, which is trimmed. */
+  /** With Socket.IO's client, which is swapped for our own. */
   readonly isLive?: boolean;
   /** An optional chunk of the panel (src/extras): it exports `create(kit)` and draws with the panel's Preact. */
   readonly isExtra?: boolean;
@@ -40,7 +40,7 @@ function sharePreact(input: string): Plugin {
 }
 const WRAPPED = 'parley-extra.js';
 
-/** Bundles one entry into one file. Terser is smaller than what vite would do, and can shorten socket.io-client's private names. */
+/** Bundles one entry into one file. Terser is smaller than what vite would do. */
 export async function bundle({ input, format, isLive = false, isExtra = false, define = {} }: BundleOptions): Promise<string> {
   const output = (await build({
     root: import.meta.dirname,
@@ -57,7 +57,6 @@ export async function bundle({ input, format, isLive = false, isExtra = false, d
       modulePreload: false,
       // A library: vite adds nothing to our import().
       lib: { entry: isExtra ? WRAPPED : input, formats: [format], name: 'parley', fileName: () => 'chunk.js' },
-      rolldownOptions: { treeshake: { moduleSideEffects: (id: string) => !/engine\.io|socket\.io/.test(id) } },
     },
   })) as Rolldown.RolldownOutput[];
   const [chunk, ...more] = output[0]?.output ?? [];

@@ -2,30 +2,25 @@ import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
 /**
- * Socket.IO's client on a connection of our own: of engine.io-client a chat uses a fifth, of the parser no binary events.
- * What is imported of them is told by socket.io-client of one pinned version: the build fails when a swap is not met any more,
- * and tests/widget/trimmed-client.test.ts runs the result against the real server.
+ * Builds the widget with a Socket.IO client of our own (src/live/socket-io): of the stock one a chat uses a sixth.
+ * core/socket-io.ts says what is used, and the types hold both to it; the build fails when nothing was swapped;
+ * tests/widget/trimmed-client.test.ts runs the result against the real server.
  */
-const SWAPS = [
-  { from: 'engine.io-client', to: 'engine.ts' },
-  { from: 'socket.io-parser', to: 'socket-parser.ts' },
-] as const;
+const FROM = 'socket.io-client';
+const TO = join(import.meta.dirname, 'src/live/socket-io/client.ts');
 
 export function trimTransport(): Plugin {
-  const met = new Set<string>();
+  let isMet = false;
   return {
     name: 'parley-trim-transport',
     enforce: 'pre',
     resolveId(source) {
-      const swap = SWAPS.find(({ from }) => from === source);
-      if (!swap) return null;
-      met.add(swap.to);
-      return { id: join(import.meta.dirname, 'src/live/trimmed', swap.to), moduleSideEffects: false };
+      if (source !== FROM) return null;
+      isMet = true;
+      return TO;
     },
     buildEnd(error) {
-      const missed = SWAPS.filter(({ to }) => !met.has(to));
-      if (!error && missed.length > 0)
-        this.error(`socket.io-client has changed: nothing was swapped for ${missed.map(({ to }) => to).join(', ')}`);
+      if (!error && !isMet) this.error(`nothing imports ${FROM} any more: nothing was swapped for our own client`);
     },
   };
 }

@@ -113,12 +113,20 @@ it.each([[['websocket'] as Transports], [['polling'] as Transports]])(
     for (const client of clientsOf(first.io)) client.close(true);
     await back;
     expect(await transport.request('hello', {})).toEqual({ ok: true });
-    // the server goes away and comes back
+    // the server goes away and comes back; what was said meanwhile was answered then, and is not sent later
     const again = until('online');
     await first.close();
     expect(await transport.request('hello', {})).toMatchObject({ ok: false, code: 'retry' });
+    transport.notify('hello', {});
     const second = await serve(transports, first.port);
+    const events: string[] = [];
+    second.visitors.on('connection', (socket) => {
+      socket.on('hello', () => events.push('hello'));
+      socket.on('bye', (_body: object, reply: (answer: object) => void) => reply({ ok: true }));
+    });
     await again;
+    expect(await transport.request('bye', {})).toEqual({ ok: true });
+    expect(events).toEqual([]);
     // it falls silent: no ping comes any more
     const silent = until('offline');
     for (const client of clientsOf(second.io)) clearTimeout(client.pingIntervalTimer);
@@ -154,4 +162,8 @@ it('[G18] a refusal of the handshake comes with its code; a packet that is none 
   const offline = other.until('offline');
   for (const client of clientsOf(io)) client.sendPacket('message', '2/visitor,["connect"]');
   await offline;
+});
+
+it('[W9] a build in which nothing was swapped fails', async () => {
+  await expect(bundle({ input: join(ROOT, 'widget/src/core/time.ts'), format: 'es', isLive: true })).rejects.toThrow('nothing was swapped');
 });

@@ -2,6 +2,7 @@ import type { Refusal } from '@parley/shared-types/errors.ts';
 import { PROTOCOL_VERSION, TIMING } from '@parley/shared-types/protocol.ts';
 import type { WithinPush } from '@parley/shared-types/socket.ts';
 import { io } from 'socket.io-client';
+import type { OpenIo } from './socket-io.ts';
 import { systemTimers } from './time.ts';
 import type { Link, Reply, Transport } from './transport.ts';
 
@@ -13,15 +14,17 @@ interface ConnectOptions {
 
 const RETRY: Refusal = { ok: false, code: 'retry', message: 'No answer.' };
 
-function connect(namespace: string, query: Record<string, string>, auth: object, { url, extraHeaders }: ConnectOptions): Transport {
-  const socket = io(`${url}${namespace}`, {
+/** Just this is used of it: the widget is built with a client of its own, which does no more. */
+const open: OpenIo = io;
+
+type Words = Readonly<Record<string, unknown>>;
+
+function connect(namespace: string, query: Record<string, string>, auth: Words, { url, extraHeaders }: ConnectOptions): Transport {
+  const socket = open(`${url}${namespace}`, {
     path: '/parley/socket',
     forceNew: true,
     transports: ['websocket', 'polling'],
     tryAllTransports: true,
-    reconnectionDelay: 1_000,
-    reconnectionDelayMax: 5_000,
-    randomizationFactor: 0.5,
     query,
     auth,
     ...(extraHeaders ? { extraHeaders: { ...extraHeaders } } : {}),
@@ -46,8 +49,8 @@ function connect(namespace: string, query: Record<string, string>, auth: object,
     if (reason === 'io server disconnect') undoMove ??= timers.after(1_000 + timers.random() * 2_000, move);
   });
   socket.on('connect_error', (error) => change('offline', (error as { data?: Refusal }).data ?? null));
-  socket.on('drain', ({ withinMs }: WithinPush) => {
-    undoMove ??= timers.after(timers.random() * withinMs, move);
+  socket.on('drain', (push) => {
+    undoMove ??= timers.after(timers.random() * (push as WithinPush).withinMs, move);
   });
   return {
     async request(event, body) {
