@@ -98,11 +98,11 @@ function countAddresses(io: Server, addresses: AddressLimits, trusted: ReadonlyS
   });
 }
 
-/** Tells the other side how far this one has come. */
+/** Tells both sides how far one has come: what is read in one tab or on one device is read in the others. */
 function tellRegister({ visitors, operators }: Pick<GatewayContext, 'visitors' | 'operators'>) {
   return ({ siteId, conversationId, side, register }: RegisterRaise) => {
     const push = { conversationId, registers: { [side]: register } };
-    if (side === 'operators') visitors.to(ROOMS.conversation(siteId, conversationId)).emit('registers', push);
+    visitors.to(ROOMS.conversation(siteId, conversationId)).emit('registers', push);
     operators.to(ROOMS.site(siteId)).emit('registers', { siteId, ...push });
   };
 }

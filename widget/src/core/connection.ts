@@ -4,15 +4,13 @@ import type { WithinPush } from '@parley/shared-types/socket.ts';
 import { io } from 'socket.io-client';
 import type { OpenIo } from './socket-io.ts';
 import { systemTimers } from './time.ts';
-import type { Link, Reply, Transport } from './transport.ts';
+import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 
 interface ConnectOptions {
   readonly url: string;
   /** Only outside of browsers, which set Origin and Cookie themselves. */
   readonly extraHeaders?: Readonly<Record<string, string>>;
 }
-
-const RETRY: Refusal = { ok: false, code: 'retry', message: 'No answer.' };
 
 /** Just this is used of it: the widget is built with a client of its own, which does no more. */
 const open: OpenIo = io;

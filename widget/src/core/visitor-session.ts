@@ -35,6 +35,8 @@ export interface VisitorSession {
   seen(seq: number): void;
   typing(on: boolean): void;
   wake(): void;
+  /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
+  rebind(): void;
   subscribe(call: () => void): () => void;
   close(): void;
 }
@@ -96,8 +98,31 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
   };
 }
 
-function runAll(steps: readonly (() => void)[]): void {
+function runAll(steps: Iterable<() => void>): void {
   for (const step of steps) step();
+}
+
+/** The conversation of the moment, which may give way to another one. */
+function createCurrent<Of extends { close(): void }>(make: () => Of) {
+  let one = make();
+  return {
+    get: () => one,
+    renew() {
+      one.close();
+      one = make();
+    },
+  };
+}
+
+/** What a visitor does in the conversation of the moment. */
+function createDeeds(current: () => Conversation<VisitorBody>) {
+  return {
+    send: (text: string) => current().send(text),
+    identify: (profile: Profile) => current().send(profile),
+    retry: (clientMsgId: string) => current().retry(clientMsgId),
+    discard: (clientMsgId: string) => current().discard(clientMsgId),
+    wake: () => current().wake(),
+  };
 }
 
 /** A visitor's side of their one conversation: the grant, and what is sent and seen under it. */
@@ -109,25 +134,23 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   let operatorsOnline = false;
   const onChange = () => {
     receipts.tell();
-    for (const call of subscribers) call();
+    runAll(subscribers);
   };
-  const wire = visitorWire(
-    transport,
-    () => opened?.grant ?? null,
-    () => void opening.open(),
-  );
+  const grant = () => opened?.grant ?? null;
+  const wire = visitorWire(transport, grant, () => void opening.open());
   const outbox = createOutbox<VisitorBody>(storage, `${prefix}out:`);
-  let conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
+  const { get: current, renew } = createCurrent(() => createConversation<VisitorBody>({ wire, outbox, timers, onChange }));
+  const forget = () => {
+    opened = null;
+    renew();
+    receipts.again(true);
+  };
   const onOpened = (answer: Opened) => {
-    const isAnother = opened !== null && opened.conversationId !== answer.conversationId;
-    if (isAnother) {
-      conversation.close();
-      conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
-    }
+    if (opened !== null && opened.conversationId !== answer.conversationId) forget();
     opened = answer;
-    receipts.again(isAnother);
+    receipts.again(false);
     operatorsOnline = answer.operatorsOnline;
-    conversation.connected();
+    current().connected();
     onChange();
   };
   const notify = (event: string, body: object): boolean => {
@@ -136,14 +159,14 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     return true;
   };
   const receipts = createReceipts({
-    delivered: () => conversation.state().entries.at(-1)?.seq ?? 0,
+    delivered: () => current().state().entries.at(-1)?.seq ?? 0,
     tell: (seen) => notify('seen', seen),
   });
   const opening = createOpening({ transport, storage, grantKey: `${prefix}grant`, timers, onOpened });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
-  listen(on, () => conversation, isMine);
+  listen(on, current, isMine);
   on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
   on<{ operatorsOnline: boolean }>('presence', (push) => {
     operatorsOnline = push.operatorsOnline;
@@ -153,19 +176,20 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     if (link === 'online') void opening.open();
     onChange();
   };
-  undo.push(transport.onLink(onLink), opening.close, sign.close, () => conversation.close(), transport.close);
+  undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
   const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
   return {
-    state: () => ({ ...where(), ...conversation.state(), operatorsOnline, typing: sign.name() }),
-    send: (text) => conversation.send(text),
-    retry: (clientMsgId) => conversation.retry(clientMsgId),
-    discard: (clientMsgId) => conversation.discard(clientMsgId),
-    identify: (profile) => conversation.send(profile),
+    state: () => ({ ...where(), ...current().state(), operatorsOnline, typing: sign.name() }),
+    ...createDeeds(current),
     seen: (seq) => receipts.read(seq),
     typing: (isTyping) => void notify('typing', { on: isTyping }),
-    wake: () => conversation.wake(),
+    rebind() {
+      forget();
+      void opening.open();
+      sign.set(null);
+    },
     subscribe(call) {
       subscribers.add(call);
       return () => void subscribers.delete(call);

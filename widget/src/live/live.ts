@@ -1,9 +1,12 @@
-/** The chunk `live`: the visitor's session over Socket.IO, kept in the browser's storage, and why a page is refused. */
+/** The chunk `live`: the visitor's session over the one connection of all tabs, kept in the browser's storage, and why a page is refused. */
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
 import { browserStorage, type KeyValue } from '../core/storage.ts';
+import { createTabs, type Tabs } from '../core/tabs.ts';
+import { systemTimers } from '../core/time.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
+import { openChannel } from './channel.ts';
 
 export interface LiveOptions {
   /** Of the site at its server, `https://chat.example/parley/SITE`. */
@@ -11,11 +14,14 @@ export interface LiveOptions {
   readonly prefix: string;
   /** This page may not chat; called at most once. */
   readonly onRefused: (why: Refusal) => void;
+  /** Another tab began anew, or as somebody else: what this page knows of the visitor is not true any more. */
+  readonly onSwitched?: () => void;
 }
 
 export interface Live {
   readonly session: VisitorSession;
   readonly storage: KeyValue;
+  readonly tabs: Pick<Tabs, 'isLeader' | 'claim'>;
   close(): void;
 }
 
@@ -45,21 +51,32 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
   }
 }
 
-/** Connects a visitor. The connection stays until `close`. */
-export function connect(options: LiveOptions): Live {
-  const storage = browserStorage(() => localStorage);
-  const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(options.address) ?? [];
-  const transport = connectVisitor({ url, siteId });
+/** Calls back when one of the events comes; returns its undo. */
+function listen(target: EventTarget, events: string, call: (event: Event) => void): () => void {
+  const names = events.split(' ');
+  for (const name of names) target.addEventListener(name, call);
+  return () => {
+    for (const name of names) target.removeEventListener(name, call);
+  };
+}
+
+const isVisible = () => document.visibilityState === 'visible';
+/** A browser lets only a page that was touched make a sound. */
+const standing = () => (navigator.userActivation?.hasBeenActive ? 2 : 0) + (isVisible() ? 1 : 0);
+
+/** Tells when this page may not chat, once: the server says so, or is asked when the first connection failed. */
+function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): void {
   let isOver = false;
-  let before = transport.link();
+  let before = tabs.link();
   let askedAt = -ASK_AGAIN_MS;
   const refuse = (why: Refusal | null) => {
     if (why === null || isOver || !FINAL.includes(why.code)) return;
+    isOver = true;
     close();
     tell(why);
     options.onRefused(why);
   };
-  transport.onLink((link, why) => {
+  tabs.onLink((link, why) => {
     const failed = link === 'offline' && before !== 'online';
     before = link;
     if (why) return refuse(why);
@@ -67,17 +84,50 @@ export function connect(options: LiveOptions): Live {
     askedAt = performance.now();
     void askWhy(options).then(refuse);
   });
-  const session = createVisitorSession({ transport, storage, siteId, prefix: options.prefix });
-  const wake = () => {
-    if (document.visibilityState === 'visible') session.wake();
+}
+
+/** Connects a visitor. The connection stays until `close`, and pauses while the page cannot be seen again by itself. */
+export function connect(options: LiveOptions): Live {
+  const { address, prefix } = options;
+  const storage = browserStorage(() => localStorage);
+  const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(address) ?? [];
+  const tabs = createTabs({
+    openChannel: openChannel(`${address} ${prefix}`),
+    open: () => connectVisitor({ url, siteId }),
+    timers: systemTimers(),
+    isVisible,
+    standing,
+  });
+  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix });
+  const see = () => {
+    if (!isVisible()) return;
+    tabs.look();
+    session.wake();
   };
-  addEventListener('online', wake);
-  document.addEventListener('visibilitychange', wake);
+  /** Renewed by another tab it is still the grant of the same conversation, whose id is its second word. */
+  const compare = () => {
+    const { conversationId } = session.state();
+    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return;
+    if (conversationId) options.onSwitched?.();
+    session.rebind();
+  };
+  const undo = [
+    listen(window, 'online', see),
+    listen(document, 'visibilitychange', see),
+    // A page that is kept for going back, or frozen, has no connection: the browser would not keep it, and it could not lead.
+    listen(window, 'pagehide', tabs.sleep),
+    listen(document, 'freeze', tabs.sleep),
+    listen(window, 'pageshow', tabs.wake),
+    listen(document, 'resume', tabs.wake),
+    listen(window, 'storage', (event) => {
+      const { key } = event as StorageEvent;
+      if (key === null || key === `${prefix}grant`) compare();
+    }),
+  ];
   const close = () => {
-    isOver = true;
-    removeEventListener('online', wake);
-    document.removeEventListener('visibilitychange', wake);
+    for (const step of undo) step();
     session.close();
   };
-  return { session, storage, close };
+  watchRefusals(tabs, options, close);
+  return { session, storage, tabs, close };
 }
