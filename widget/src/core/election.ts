@@ -2,6 +2,7 @@ import type { Timers } from './time.ts';
 
 /** Who leads, and since which turn: a later turn beats an earlier one, so that a leader that slept steps down when it wakes. */
 export interface Leader {
+  /** Of two in one turn the lower one stays: older tabs have lower ids, so one that comes does not push out who leads. */
   readonly id: string;
   readonly turn: number;
 }

@@ -63,7 +63,8 @@ function createFace() {
 
 /** This tab among the others: who leads, and what passes between them. */
 function createTab({ openChannel, open, timers, isVisible, standing }: TabsDeps) {
-  const id = newId();
+  // The oldest tab has the lowest id.
+  const id = timers.now() + newId();
   const face = createFace();
   let channel: Channel | null = null;
   let lead: Lead | null = null;
