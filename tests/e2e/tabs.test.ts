@@ -88,6 +88,8 @@ function takeLeader(tabs: Tab[]): Tab {
   if (!leader) throw new Error('no tab leads');
   return leader;
 }
+const command = (page: Page, words: unknown[]) =>
+  page.evaluate((said) => (window as Window & { $parley?: { push(said: unknown[]): unknown } }).$parley?.push(said), words);
 const shows = (tab: Tab, text: string) => tab.page.getByRole('log').getByText(text, { exact: true }).waitFor();
 const texts = (page: Page) => page.locator('.bubble:not(.dots)').allInnerTexts();
 
@@ -162,13 +164,14 @@ it('[W6] what is read in one tab is read in all, and who begins anew does so in 
   await openChat(second.page);
   await first.page.getByRole('button', { name: 'Open chat', exact: true }).waitFor({ timeout: 3_000 });
   await openChat(first.page);
-  await first.page.evaluate(() =>
-    (window as Window & { $parley?: { push(command: unknown[]): void } }).$parley?.push(['do', 'session:reset']),
-  );
+  // What was said about the one before is not said about the next one.
+  await command(second.page, ['set', 'user:email', ['before@shop.example']]);
+  await command(first.page, ['do', 'session:reset']);
   for (const tab of [second, first]) await expect.poll(() => texts(tab.page)).toEqual([]);
   await write(second.page, 'somebody else');
   await shows(first, 'somebody else');
   for (const tab of [second, first]) expect(await texts(tab.page)).toEqual(['somebody else']);
+  expect(JSON.stringify(await operator.find('somebody else'))).not.toContain('before@shop.example');
 });
 
 it('[W6] two sites in one browser have each a connection and a conversation of their own', async () => {

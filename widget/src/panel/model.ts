@@ -144,8 +144,9 @@ function createCore(deps: ModelDeps) {
     mark('isOffline', false);
     changed();
   };
+  const forget = () => void Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
   const open = (): Live => {
-    const live = deps.live.connect({ address, prefix, onRefused });
+    const live = deps.live.connect({ address, prefix, onRefused, onSwitched: forget });
     live.session.subscribe(() => core.update());
     memory.isNew = live.storage.get(`${prefix}grant`) === null;
     memory.draft = live.storage.get(`${prefix}draft`) ?? '';
@@ -172,7 +173,7 @@ function createCore(deps: ModelDeps) {
       const { storage, close } = core.live;
       close();
       for (const key of storage.keys(prefix)) storage.remove(key);
-      Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
+      forget();
       core.live = open();
       core.update();
     },
