@@ -51,15 +51,6 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
   }
 }
 
-/** Calls back when one of the events comes; returns its undo. */
-function listen(target: EventTarget, events: string, call: (event: Event) => void): () => void {
-  const names = events.split(' ');
-  for (const name of names) target.addEventListener(name, call);
-  return () => {
-    for (const name of names) target.removeEventListener(name, call);
-  };
-}
-
 const isVisible = () => document.visibilityState === 'visible';
 /** A browser lets only a page that was touched make a sound. */
 const standing = () => (navigator.userActivation?.hasBeenActive ? 2 : 0) + (isVisible() ? 1 : 0);
@@ -111,21 +102,23 @@ export function connect(options: LiveOptions): Live {
     if (conversationId) options.onSwitched?.();
     session.rebind();
   };
-  const undo = [
-    listen(window, 'online', see),
-    listen(document, 'visibilitychange', see),
-    // A page that is kept for going back, or frozen, has no connection: the browser would not keep it, and it could not lead.
-    listen(window, 'pagehide', tabs.sleep),
-    listen(document, 'freeze', tabs.sleep),
-    listen(window, 'pageshow', tabs.wake),
-    listen(document, 'resume', tabs.wake),
-    listen(window, 'storage', (event) => {
+  const onEvent: Record<string, (event: Event) => void> = {
+    online: see,
+    visibilitychange: see,
+    // A page that is frozen or kept for going back has no connection: the browser would not keep it, and it could not lead.
+    pagehide: tabs.sleep,
+    freeze: tabs.sleep,
+    pageshow: tabs.wake,
+    resume: tabs.wake,
+    storage(event) {
       const { key } = event as StorageEvent;
       if (key === null || key === `${prefix}grant`) compare();
-    }),
-  ];
+    },
+  };
+  // On their way down, since not all of those of the document come up to the window.
+  for (const name in onEvent) addEventListener(name, onEvent[name] as EventListener, true);
   const close = () => {
-    for (const step of undo) step();
+    for (const name in onEvent) removeEventListener(name, onEvent[name] as EventListener, true);
     session.close();
   };
   watchRefusals(tabs, options, close);
