@@ -2,12 +2,24 @@ import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
-import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
+import type {
+  History,
+  HistoryRequest,
+  Identify,
+  Opened,
+  OpenRequest,
+  Position,
+  Seen,
+  Synced,
+  SyncRequest,
+  VisitorSend,
+} from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { type Grant, renewed } from '../lib/grants.ts';
 import { sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
+import { readHistory } from './history.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -107,6 +119,10 @@ async function sync(visitor: VisitorSocket, { grant: token, ...request }: Grante
   return readSync(visitor.gateway.store, 'visitor', grant, request);
 }
 
+async function history(visitor: VisitorSocket, { grant: token, before }: Granted<HistoryRequest>): Promise<History> {
+  return readHistory(visitor.gateway.store, 'visitor', authorise(visitor, token), { before });
+}
+
 async function check(visitor: VisitorSocket, { grant: token }: Granted<object>): Promise<Position> {
   const { head, registers } = await visitor.gateway.positionOf(authorise(visitor, token));
   return { epoch: head.epoch, head: head.seq, registers };
@@ -126,6 +142,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
   ['identify', { schema: visitorEvents.identify, isMessage: true, handle: identify }],
   ['sync', { schema: visitorEvents.sync, handle: sync }],
+  ['history', { schema: visitorEvents.history, handle: history }],
   ['check', { schema: visitorEvents.check, handle: check }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
