@@ -81,9 +81,7 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
     conversationId,
     grant: token,
     expiresAt,
-    operatorsOnline: await presence.operatorsOnline(visitor.siteId),
-    faces: [],
-    opensAt: null,
+    ...(await presence.forVisitors(visitor.siteId)),
   };
 }
 
@@ -132,9 +130,18 @@ function seen(visitor: VisitorSocket, { grant: token, delivered, read }: Granted
   visitor.gateway.registers.raise(authorise(visitor, token), 'visitor', { delivered, read });
 }
 
-function typing(visitor: VisitorSocket, { grant: token, on }: Granted<{ on: boolean }>): undefined {
+interface Typing {
+  readonly on: boolean;
+  readonly text?: string;
+}
+
+/** What is being typed reaches operators only while the site lets it be seen, whatever a client sends (SPEC G13). */
+async function typing(visitor: VisitorSocket, { grant: token, on, text }: Granted<Typing>): Promise<undefined> {
   const { siteId, conversationId } = authorise(visitor, token);
-  visitor.gateway.operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor' });
+  const { sites, operators } = visitor.gateway;
+  const mayShow = (await sites.get(siteId))?.settings.preview ?? false;
+  const shown = mayShow && on && text !== undefined ? { text } : {};
+  operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor', ...shown });
 }
 
 const operations = new Map<string, Operation<VisitorSocket>>([
