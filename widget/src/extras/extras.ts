@@ -1,12 +1,12 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel. Each is at most 4 kB gzip and loaded when it is first needed. */
+import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
 import type { Kit } from './kit.ts';
+import type { Rich } from './rich.tsx';
 
-export interface Extras {
-  readonly fr: Words;
-  readonly de: Words;
-  readonly es: Words;
-  readonly ar: Words;
+/** The words of a language are the file of its name in src/words. */
+export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
+  readonly rich: Rich;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'خلال دقائق',
@@ -10,17 +11,27 @@ const REPLIES: Readonly<Record<ReplyTime, string>> = {
 export const ar: Words = {
   language: 'ar',
   isRtl: true,
+  labels: ['فتح المحادثة', 'إغلاق المحادثة'],
+  unread(count) {
+    const number = count.toLocaleString('ar');
+    const few = `${number} رسائل غير مقروءة`;
+    const other = `${number} رسالة غير مقروءة`;
+    return plural('ar', count, { one: 'رسالة واحدة غير مقروءة', two: 'رسالتان غير مقروءتين', few, other });
+  },
   greeting: 'اسألنا ما تشاء. يمكنك المغادرة والعودة: المحادثة تبقى هنا.',
   chatWith: (name) => `محادثة مع ${name}`,
   hereNow: (time) => `متصل الآن، يرد ${REPLIES[time]}`,
   usually: (time) => `يرد عادةً ${REPLIES[time]}`,
+  backAt: (days, day, time) => `نعود ${['', 'غدًا '][days] ?? `يوم ${day} `}الساعة ${time}`,
   nobodyHere: (time) => `لا يوجد أحد الآن. رسالتك محفوظة، والفريق يرد عادةً ${REPLIES[time]}.`,
   close: 'إغلاق',
   dismiss: 'إخفاء',
   conversation: 'المحادثة',
+  earlier: 'رسائل أقدم',
   message: 'رسالة',
   placeholder: 'اكتب رسالة',
   send: 'إرسال',
+  isSeen: 'يمكن للفريق رؤية ما تكتبه قبل إرساله.',
   offline: 'غير متصل - سترسل رسالتك عند عودتك',
   loading: 'جارٍ التحميل',
   late: 'تعذرت قراءة المحادثة الآن. لم يُفقد شيء، وسنحاول مجددًا.',
@@ -28,15 +39,19 @@ export const ar: Words = {
   unavailable: 'المحادثة غير متاحة في هذه الصفحة.',
   notSent: 'لم تُرسل. نصك محفوظ.',
   tryAgain: 'أعد المحاولة',
+  discard: 'حذف',
   states: { waiting: 'قيد الانتظار', accepted: 'أُرسلت', failed: '', sent: 'أُرسلت', delivered: 'وصلت', read: 'قُرئت' },
-  resolved: 'وُضعت كمحلولة',
-  reopened: 'أُعيد فتحها',
+  resolved: 'تم حل المحادثة',
+  reopened: 'أُعيد فتح المحادثة',
   today: 'اليوم',
   yesterday: 'أمس',
   somebody: 'شخص ما',
-  isWriting: (name) => `${name} يكتب`,
+  isWriting: (name) => `${name} يكتب الآن`,
   askEmail: 'إلى أين نرسل الرد إذا غادرت؟',
   emailExample: 'you@example.com',
   save: 'حفظ',
   noThanks: 'لا، شكرًا',
 };
+
+/** The chunk of this language. */
+export const create = () => ar;
