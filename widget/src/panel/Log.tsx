@@ -1,6 +1,5 @@
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
 import { splitLinks } from '../rich/links.ts';
-import { Icon } from './Icon.tsx';
 import type { Model, PanelState } from './model.ts';
 import { type Bubble, lastState, type Row, toRows } from './rows.ts';
 import { dayOf, initialsOf, timeOf } from './words.ts';
@@ -9,14 +8,6 @@ import { dayOf, initialsOf, timeOf } from './words.ts';
 const NEAR_TOP_PX = 80;
 /** What a message may have that means something: then the extra `rich` draws it. */
 const SIGNS = /[*_`]\S|\]\(|^(>|[-*]|\d+[.)]) /m;
-/** One shape for each state, so that they can be told apart at a glance and without colour. */
-const TICKS = {
-  waiting: 'M12 7v5l3 2M12 3a9 9 0 1 0 .1 0',
-  sent: 'M5 13l4 4L19 7',
-  delivered: 'M2 13l4 4L16 7M12 17L22 7',
-  read: 'M2 12q10-14 20 0-10 14-20 0M12 12h.1',
-};
-
 /** A text with its addresses as links; made of nodes, never of HTML. */
 function Text({ text }: { text: string }) {
   return (
@@ -136,17 +127,6 @@ interface LogProps {
   readonly send: (text: string) => void;
 }
 
-/** How far the last own message has come: quiet, since it is no news that it was sent. */
-function Way({ state: { words }, below }: Pick<LogProps, 'state'> & { below: NonNullable<ReturnType<typeof lastState>> }) {
-  if (below === 'failed') return null;
-  return (
-    <div class="state" aria-live="off">
-      <Icon path={TICKS[below === 'accepted' ? 'sent' : below]} />
-      {words.states[below]}
-    </div>
-  );
-}
-
 /** The conversation. What was said long ago is not read out as if it came just now. */
 export function Log(props: LogProps) {
   const { state, model, site } = props;
@@ -178,7 +158,12 @@ export function Log(props: LogProps) {
           </div>
         ),
       )}
-      {below && <Way state={state} below={below} />}
+      {below && (
+        // Quiet: that it was sent is no news.
+        <div class={`state ${below}`} aria-live="off">
+          {words.states[below]}
+        </div>
+      )}
       {below && /^(accepted|sent|delivered)$/.test(below) && !operatorsOnline && (
         <div class="event">{words.nobodyHere(site.chosen.replyTime ?? 'hours')}</div>
       )}

@@ -1,9 +1,8 @@
-import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Host } from '../host.ts';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
-import type { Model, PanelState } from './model.ts';
-import { backAt, initialsOf } from './words.ts';
+import { isOwn, type Model, type PanelState } from './model.ts';
+import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
 const CROSS = 'M6 6l12 12M18 6L6 18';
@@ -14,17 +13,17 @@ interface PanelProps {
   readonly state: PanelState;
   /** Sends a text, or what is written. */
   readonly send: (text?: string) => void;
-  /** It takes the whole screen of a page that is behind it. */
-  readonly isFull: boolean;
 }
 
 /** Whether somebody is here, when somebody will be, or how long an answer takes. */
-function availability({ operatorsOnline, opensAt, words }: PanelState, replyTime: ReplyTime = 'hours'): string {
+function availability({ host, model, state }: Omit<PanelProps, 'send'>): string {
+  const { operatorsOnline, opensAt, words } = state;
+  const { replyTime = 'hours' } = host.site.chosen;
   if (operatorsOnline) return words.hereNow(replyTime);
-  return opensAt ? backAt(opensAt, Date.now(), words) : words.usually(replyTime);
+  return (opensAt && model.extras.want('hours')?.backAt(opensAt, Date.now(), words)) || words.usually(replyTime);
 }
 
-function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
+function Header({ host, model, state }: PanelProps) {
   const { name, chosen } = host.site;
   const { words, faces } = state;
   const title = chosen.title || name;
@@ -40,7 +39,7 @@ function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
       </span>
       <div>
         <Heading dir="auto">{title}</Heading>
-        {!state.refused && <p>{availability(state, chosen.replyTime)}</p>}
+        {!state.refused && <p>{availability({ host, model, state })}</p>}
       </div>
       {host.launcher && (
         <button type="button" class="close" aria-label={words.close} onClick={() => host.setOpen(false)}>
@@ -52,8 +51,9 @@ function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
 }
 
 /** Enter sends, Shift+Enter breaks the line; an input method that composes is left alone. */
-function Composer({ host, model, state, send }: Omit<PanelProps, 'isFull'>) {
+function Composer({ host, model, state, send }: PanelProps) {
   const { words, draft } = state;
+  const Note = model.extras.got.typing?.Note;
   return (
     <form
       class="composer"
@@ -79,7 +79,7 @@ function Composer({ host, model, state, send }: Omit<PanelProps, 'isFull'>) {
       <button type="submit" class="send" aria-label={words.send} disabled={!draft.trim()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
-      <p role="status">{draft && state.isSeen ? words.isSeen : ''}</p>
+      {Note && <Note isNew={!state.entries.some(isOwn)} />}
     </form>
   );
 }
@@ -110,7 +110,7 @@ function Preview({ host, model, state }: Pick<PanelProps, 'host' | 'model' | 'st
  * launcher's side, which is the page's; what is in it has the direction of its own language.
  */
 export function Panel(props: PanelProps) {
-  const { host, model, state, send, isFull } = props;
+  const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
   return (
@@ -118,7 +118,7 @@ export function Panel(props: PanelProps) {
       <section
         class={launcher ? 'panel' : 'panel hosted'}
         hidden={!state.isOpen}
-        {...(launcher ? { role: 'dialog', 'aria-modal': isFull || undefined } : {})}
+        role={launcher ? 'dialog' : undefined}
         aria-label={words.chatWith(site.name)}
         lang={words.language ?? 'en'}
         tabIndex={-1}

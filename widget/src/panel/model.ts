@@ -45,16 +45,10 @@ interface Memory {
   /** Earlier entries are on their way. */
   isReading: boolean;
 }
-export interface PanelState extends VisitorState, Readonly<Memory> {
-  /** Operators see what is being typed, and the visitor has yet to learn it. */
-  readonly isSeen: boolean;
-}
+export type PanelState = VisitorState & Readonly<Memory>;
 
 const OFFLINE_MS = 3_000;
 const LATE_MS = 8_000;
-const TYPING_AGAIN_MS = 3_000;
-const PREVIEW_AGAIN_MS = 1_000;
-const MAX_PREVIEW = 500;
 /** As long as a screen reader may take to look at what has changed. */
 const NEWS_MS = 500;
 
@@ -70,7 +64,7 @@ interface ModelDeps {
 
 type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
 const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
-const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
+export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
 const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '' } as const;
@@ -134,35 +128,6 @@ function createMarks(memory: Memory, changed: () => void) {
     clearTimeout(timers[name]);
     delete timers[name];
     memory[name] = false;
-  };
-}
-
-/** Tells that the visitor writes, now and then, with the text where operators may see it; and at once that they stopped. */
-function createTypingSigns(mayShow: () => boolean) {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let draft = '';
-  const stop = () => {
-    clearTimeout(timer);
-    timer = undefined;
-  };
-  const tell = (live: Live) => {
-    const told = draft;
-    live.session.typing(true, mayShow() ? told.slice(0, MAX_PREVIEW) : undefined);
-    const again = () => {
-      timer = undefined;
-      if (draft !== told) tell(live);
-    };
-    timer = setTimeout(again, mayShow() ? PREVIEW_AGAIN_MS : TYPING_AGAIN_MS);
-  };
-  return {
-    stop,
-    write(live: Live, text: string) {
-      draft = text;
-      if (text && !timer) tell(live);
-      if (text) return;
-      stop();
-      live.session.typing(false);
-    },
   };
 }
 
@@ -230,6 +195,7 @@ function createCore(deps: ModelDeps) {
   return core;
 }
 
+const nothing = () => {};
 type Core = ReturnType<typeof createCore>;
 
 /** Speaks the language of the site, the page or the browser, as soon as its words are there. */
@@ -243,7 +209,7 @@ function createSpeech({ memory, update }: Core, site: Host['site'], extras: Load
     const language = languageOf(site.chosen.language);
     if (language === 'en') return say(en);
     const stillWanted = (words: Words) => languageOf(site.chosen.language) === language && say(words);
-    extras.load(language).then(stillWanted, () => {}); // The words of before are as good as nothing more can be had.
+    extras.load(language).then(stillWanted, nothing); // The words of before are as good as nothing more can be had.
   };
 }
 
@@ -275,20 +241,14 @@ function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () =>
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
   const { emit, host } = deps;
-  const { prefix, site } = host;
+  const { prefix } = host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
   const extras = createParts(deps, core, () => model);
-  const mayShow = () => site.chosen.preview !== false;
-  const signs = createTypingSigns(mayShow);
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
-    state: (): PanelState => ({
-      ...core.live.session.state(),
-      ...memory,
-      isSeen: mayShow() && !core.live.storage.get(`${prefix}told`),
-    }),
+    state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
     discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
@@ -307,7 +267,7 @@ export function createModel(deps: ModelDeps) {
       memory.draft = text;
       if (text) core.live.storage.set(`${prefix}draft`, text);
       else core.live.storage.remove(`${prefix}draft`);
-      signs.write(core.live, text);
+      extras.load('typing').then(({ write }) => write(core.live, text), nothing);
       changed();
     },
     setOpen(to: boolean) {
@@ -324,7 +284,6 @@ export function createModel(deps: ModelDeps) {
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
       session.send(text);
-      if (mayShow()) core.live.storage.set(`${prefix}told`, '1');
       emit('message:sent', { content: text });
     },
     describe(profile: Profile) {
@@ -340,7 +299,7 @@ export function createModel(deps: ModelDeps) {
     },
     reset: core.reset,
     close() {
-      signs.stop();
+      extras.close();
       core.close();
     },
   };

@@ -9,6 +9,8 @@ import { createListeners, createVerbs } from './sdk.ts';
 /** Five lines, and the padding. */
 const MOST_PX = 132;
 const NEAR_PX = 48;
+/** Where the panel takes the whole screen, as in panel.css. */
+const FULL = '(max-width: 479px), (max-height: 479px)';
 
 /** The field is as high as what is written in it. */
 function fitField(field: HTMLTextAreaElement | null): void {
@@ -30,41 +32,6 @@ function remember(key: string, isOpen: boolean): void {
   }
 }
 
-/** Where the panel takes the whole screen, as panel.css says too: phones either way round, and pages at 200 %. */
-const FULL = '(max-width: 479px), (max-height: 479px)';
-
-/** There the panel keeps to what the keyboard leaves of the screen, and the page behind it stands still. */
-function keepToScreen({ style }: HTMLElement, onChange: () => void) {
-  const screen = window.visualViewport;
-  const full = matchMedia(FULL);
-  const page = document.documentElement.style;
-  let held: string | null = null;
-  const fit = () => {
-    style.setProperty('--height', `${screen?.height}px`);
-    style.setProperty('--top', `${screen?.offsetTop}px`);
-  };
-  const events = ['resize', 'scroll'] as const;
-  if (screen) fit();
-  for (const event of events) screen?.addEventListener(event, fit);
-  full.addEventListener('change', onChange);
-  const hold = (is: boolean) => {
-    if (is === (held !== null)) return;
-    const before = page.overflow;
-    page.overflow = held ?? 'hidden';
-    held = is ? before : null;
-  };
-  return {
-    isFull: () => full.matches,
-    /** Whether the page behind may not scroll. */
-    hold,
-    undo() {
-      hold(false);
-      for (const event of events) screen?.removeEventListener(event, fit);
-      full.removeEventListener('change', onChange);
-    },
-  };
-}
-
 /** A root of its own: the styles of the launcher are not of the panel. */
 function createPlace({ root, site, launcher }: Host) {
   const sheet = new CSSStyleSheet();
@@ -84,23 +51,11 @@ function createPlace({ root, site, launcher }: Host) {
   return { place, inner, dress };
 }
 
-/** Tab stays in the panel while it is all that can be seen. */
-function keepFocus(inner: ShadowRoot, event: KeyboardEvent): void {
-  if (event.key !== 'Tab') return;
-  const stops = [...inner.querySelectorAll<HTMLElement>('.panel :is(a, button:enabled, input, textarea, [tabindex="0"])')];
-  const [from, to] = event.shiftKey ? [stops[0], stops.at(-1)] : [stops.at(-1), stops[0]];
-  if (inner.activeElement !== from) return;
-  event.preventDefault();
-  to?.focus();
-}
-
 /** Puts the panel into the host's shadow root, closed. */
 export function mount(host: Host, live: LiveModule): MountedPanel {
   const { place, inner, dress } = createPlace(host);
   const listeners = createListeners();
   const model = createModel({ host, live, root: inner, onLook: dress, emit: listeners.emit });
-  const screen = keepToScreen(place, () => paint());
-  const covers = () => host.launcher !== null && screen.isFull();
   let isDue = false;
   let isOver = false;
   let first: number | undefined;
@@ -115,8 +70,9 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     const wasAtEnd = toEnd || !before || fromEnd - before.clientHeight < NEAR_PX;
     const focused = inner.activeElement;
     const state = model.state();
-    render(<Panel host={host} model={model} state={state} send={send} isFull={covers()} />, inner);
-    screen.hold(state.isOpen && covers());
+    render(<Panel host={host} model={model} state={state} send={send} />, inner);
+    if (state.isOpen && matchMedia(FULL).matches) model.extras.want('phone');
+    model.extras.got.phone?.setOpen(state.isOpen);
     fitField(inner.querySelector('textarea'));
     const log = find('.log');
     const seq = state.entries[0]?.seq;
@@ -140,7 +96,6 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     if (!isDue) queueMicrotask(paint);
     isDue = true;
   });
-  place.addEventListener('keydown', (event) => covers() && keepFocus(inner, event));
   return {
     setOpen(open) {
       const hadFocus = inner.activeElement !== null;
@@ -155,7 +110,6 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     destroy() {
       isOver = true;
       remember(`${host.prefix}open`, false);
-      screen.undo();
       model.close();
       render(null, inner);
       place.remove();

@@ -17,7 +17,7 @@ export function timeOf(at: number, words: Words): string {
 }
 
 /** Midnights between two moments, by the visitor's clock; noon is never left out by a change of the clock. */
-function daysBetween(from: number, to: number): number {
+export function daysBetween(from: number, to: number): number {
   return Math.round((new Date(to).setHours(12, 0, 0, 0) - new Date(from).setHours(12, 0, 0, 0)) / 86_400_000);
 }
 
@@ -26,9 +26,4 @@ export function dayOf(at: number, now: number, words: Words): string {
   const days = daysBetween(at, now);
   if (days < 2) return days === 1 ? words.yesterday : words.today;
   return new Date(at).toLocaleDateString(localeOf(words), { weekday: 'long', day: 'numeric', month: 'long' });
-}
-
-/** When somebody is back, by the visitor's own clock. */
-export function backAt(at: number, now: number, words: Words): string {
-  return words.backAt(daysBetween(now, at), new Date(at).toLocaleDateString(localeOf(words), { weekday: 'long' }), timeOf(at, words));
 }

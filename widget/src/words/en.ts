@@ -1,5 +1,4 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
-import { plural } from './plural.ts';
 
 /** How long an answer takes, as the owner says. */
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -15,13 +14,11 @@ export const en = {
   isRtl: false,
   /** Names of the launcher, closed and open, and what is added while something is unread. */
   labels: ['Open chat', 'Close chat'] as readonly [open: string, close: string],
-  unread: (count: number) => `${count} ${plural('en', count, { one: 'unread message', other: 'unread messages' })}`,
+  unread: (count: number) => `${count} unread`,
   greeting: 'Ask us anything. You can leave and come back: the conversation stays here.',
   chatWith: (name: string) => `Chat with ${name}`,
   hereNow: (time: ReplyTime) => `Here now, ${REPLIES[time]}`,
   usually: (time: ReplyTime) => `Usually ${REPLIES[time]}`,
-  /** When the site opens: in days from today, the name of that day, the time. */
-  backAt: (days: number, day: string, time: string) => `Back ${['', 'tomorrow '][days] ?? `on ${day} `}at ${time}`,
   nobodyHere: (time: ReplyTime) => `Nobody is here just now. Your message is kept; the team usually ${REPLIES[time]}.`,
   close: 'Close',
   dismiss: 'Dismiss',
@@ -30,7 +27,6 @@ export const en = {
   message: 'Message',
   placeholder: 'Write a message',
   send: 'Send',
-  isSeen: 'The team can see what you type before you send it.',
   offline: 'Offline - your message will be sent when you are back',
   loading: 'Loading',
   late: 'The conversation cannot be read just now. Nothing is lost; we try again.',
