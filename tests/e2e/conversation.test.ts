@@ -79,7 +79,8 @@ it('[W6] a long conversation begins with its end; earlier pages come when one sc
   expect(await log.evaluate((element) => element.scrollHeight - element.scrollTop - element.clientHeight)).toBeLessThan(2);
   // scrolled to the top: the page before comes in front, and what was read stays where it was
   const [before, after] = await log.evaluate(async (element) => {
-    const top = () => [...element.querySelectorAll('.bubble')].find(({ textContent }) => textContent === 'answer 122')?.getBoundingClientRect().top;
+    const top = () =>
+      [...element.querySelectorAll('.bubble')].find(({ textContent }) => textContent === 'answer 122')?.getBoundingClientRect().top;
     element.scrollTop = 60;
     const at = top();
     const count = element.querySelectorAll('.bubble').length;
@@ -287,7 +288,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   fr: /^Ouvrir le chat, 1 message non lu$/,
   de: /^Chat öffnen, 1 ungelesene Nachricht$/,
   es: /^Abrir el chat, 1 mensaje sin leer$/,
-  ar: /^فتح المحادثة, رسالة واحدة غير مقروءة$/,
+  ar: /^فتح المحادثة, رسالة واحدة غير مقروءة \(1\)$/,
 };
 
 it('[W10] the panel stands on the launcher’s side: mirrored on a page from right to left, and not by its language alone', async () => {

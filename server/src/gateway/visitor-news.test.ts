@@ -55,7 +55,7 @@ it('[G2] open and presence say when the site opens next, and by name who is here
   expect((await visitor()).opened).toMatchObject({ operatorsOnline: true, faces: [], opensAt: null });
 });
 
-it('[W12] what the owner changes reaches the open pages of the site, and of no other', async () => {
+it('[W10] what the owner changes reaches the open pages of the site, and of no other', async () => {
   const { harness, change, visitor } = await setUp();
   const { socket } = await visitor();
   const other = harness.visitor(OTHER_SITE);

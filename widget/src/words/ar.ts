@@ -12,12 +12,14 @@ export const ar: Words = {
   language: 'ar',
   isRtl: true,
   labels: ['فتح المحادثة', 'إغلاق المحادثة'],
-  unread(count) {
-    const number = count.toLocaleString('ar');
-    const few = `${number} رسائل غير مقروءة`;
-    const other = `${number} رسالة غير مقروءة`;
-    return plural('ar', count, { one: 'رسالة واحدة غير مقروءة', two: 'رسالتان غير مقروءتين', few, other });
-  },
+  // With the number in digits, as the badge shows it: a name has to have in it what is seen.
+  unread: (count) =>
+    plural('ar', count, {
+      one: `رسالة واحدة غير مقروءة (${count})`,
+      two: `رسالتان غير مقروءتين (${count})`,
+      few: `${count} رسائل غير مقروءة`,
+      other: `${count} رسالة غير مقروءة`,
+    }),
   greeting: 'اسألنا ما تشاء. يمكنك المغادرة والعودة: المحادثة تبقى هنا.',
   chatWith: (name) => `محادثة مع ${name}`,
   hereNow: (time) => `متصل الآن، يرد ${REPLIES[time]}`,
