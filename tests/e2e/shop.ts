@@ -6,7 +6,7 @@ import { createLinks } from '@parley/server/src/lib/links.ts';
 import { createLogger } from '@parley/server/src/lib/logger.ts';
 import { openSqlite } from '@parley/server/src/lib/sqlite.ts';
 import { createSqliteStore } from '@parley/server/src/store/sqlite/sqlite-store.ts';
-import type { ConversationId, ConversationRow, SiteId, VisitorId } from '@parley/shared-types/model.ts';
+import type { ConversationId, ConversationRow, SiteId, SiteSettings, VisitorId } from '@parley/shared-types/model.ts';
 import { connectOperator } from '@parley/widget/core/connection.ts';
 import { newId } from '@parley/widget/core/time.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -29,7 +29,7 @@ export async function createShop(pages: Readonly<Record<string, (tag: string) =>
     response.setHeader('content-type', 'text/html; charset=utf-8');
     if (page.csp) response.setHeader('content-security-policy', page.csp);
     response.end(`<!doctype html>
-<html lang="en" ${page.html ?? ''}>
+<html ${/\blang=/.test(page.html ?? '') ? '' : 'lang="en"'} ${page.html ?? ''}>
 <head>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
@@ -120,6 +120,15 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
   const first = await transport.request('changes', { siteId, cursor: null });
   know((first as unknown as { rows: readonly ConversationRow[] }).rows);
   return {
+    /** The wire, for what has no word here. */
+    transport,
+    /** Changes the settings of the site, as the inbox does. */
+    change: (settings: Partial<SiteSettings>) =>
+      fetch(`${url}/api/sites/${siteId}`, {
+        method: 'PATCH',
+        headers: { ...headers, cookie },
+        body: JSON.stringify({ settings }),
+      }),
     /** The conversation whose last message this is. */
     until,
     find: (excerpt: string) => until((row) => row.excerpt === excerpt),

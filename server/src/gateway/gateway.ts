@@ -27,6 +27,7 @@ import { createRegisterWriter } from './registers.ts';
 import { ROOMS } from './rooms.ts';
 import { cutSlowReaders } from './slow.ts';
 import { connectError, serveVisitors } from './visitor.ts';
+import { createVisitorPresence } from './visitor-presence.ts';
 
 export interface GatewayDeps {
   readonly httpServer: HttpServer;
@@ -120,8 +121,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const resync = () => {
     for (const namespace of [visitors, operators]) namespace.local.emit('resync', { withinMs: RESYNC_WITHIN_MS });
   };
-  const broadcasts = await bus.onBroadcast({ onFrame: createDelivery({ visitors, operators, sites, logger }), onGap: resync });
-  const presence = createPresenceTracker({ fanout, visitors, operators, clock });
+  const forVisitors = createVisitorPresence({ store, sites, clock });
+  const presence = createPresenceTracker({ fanout, visitors, operators, clock, forVisitors });
+  const onFrame = createDelivery({ visitors, operators, sites, presence, logger });
+  const broadcasts = await bus.onBroadcast({ onFrame, onGap: resync });
   const registers = createRegisterWriter({ store, clock, logger, tell: tellRegister({ visitors, operators }) });
   const bindings = createBindings(broadcasts, clock);
   const grants = createGrants(deps.secret, config.grantDays);

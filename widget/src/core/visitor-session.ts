@@ -3,6 +3,7 @@ import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush }
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
 import { createOutbox, type Pending } from './outbox.ts';
+import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import type { Link, Reply, Transport } from './transport.ts';
@@ -10,7 +11,7 @@ import type { Link, Reply, Transport } from './transport.ts';
 /** What a visitor has to tell: a text, or something about themselves. */
 export type VisitorBody = string | Profile;
 
-export interface VisitorState {
+export interface VisitorState extends SiteNews {
   readonly link: Link;
   /** The log was read once: what is not in `entries` is not there. */
   readonly isLoaded: boolean;
@@ -19,7 +20,6 @@ export interface VisitorState {
   readonly entries: readonly EntryView[];
   readonly pending: readonly Pending<VisitorBody>[];
   readonly registers: Registers;
-  readonly operatorsOnline: boolean;
   /** Name of the operator who is writing. */
   readonly typing: string | null;
 }
@@ -31,9 +31,12 @@ export interface VisitorSession {
   identify(profile: Profile): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
+  /** Puts the page before in front of the entries; false when there is none, or it did not come. */
+  earlier(): Promise<boolean>;
   /** Says how far the visitor has read. */
   seen(seq: number): void;
-  typing(on: boolean): void;
+  /** @param text what is being typed, where the site lets operators see it */
+  typing(on: boolean, text?: string): void;
   wake(): void;
   /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
   rebind(): void;
@@ -93,6 +96,7 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
     send: (clientMsgId, body) =>
       typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body }),
     sync: (request) => ask('sync', request),
+    history: (request) => ask('history', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
   };
@@ -121,6 +125,7 @@ function createDeeds(current: () => Conversation<VisitorBody>) {
     identify: (profile: Profile) => current().send(profile),
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
+    earlier: () => current().earlier(),
     wake: () => current().wake(),
   };
 }
@@ -131,7 +136,6 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const subscribers = new Set<() => void>();
   const undo: (() => void)[] = [];
   let opened: Opened | null = null;
-  let operatorsOnline = false;
   const onChange = () => {
     receipts.tell();
     runAll(subscribers);
@@ -149,9 +153,8 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     if (opened !== null && opened.conversationId !== answer.conversationId) forget();
     opened = answer;
     receipts.again(false);
-    operatorsOnline = answer.operatorsOnline;
     current().connected();
-    onChange();
+    news.present(answer);
   };
   const notify = (event: string, body: object): boolean => {
     if (!opened || transport.link() !== 'online') return false;
@@ -166,12 +169,9 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
+  const news = createSiteNews(on, onChange);
   listen(on, current, isMine);
   on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
-  on<{ operatorsOnline: boolean }>('presence', (push) => {
-    operatorsOnline = push.operatorsOnline;
-    onChange();
-  });
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
@@ -181,10 +181,10 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
 
   const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
   return {
-    state: () => ({ ...where(), ...current().state(), operatorsOnline, typing: sign.name() }),
+    state: () => ({ ...where(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
     seen: (seq) => receipts.read(seq),
-    typing: (isTyping) => void notify('typing', { on: isTyping }),
+    typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     rebind() {
       forget();
       void opening.open();

@@ -6,5 +6,7 @@ import type { Model } from '../panel/model.ts';
 export interface Kit {
   readonly preact: { readonly jsx: typeof jsx; readonly Fragment: typeof Fragment };
   readonly host: Host;
+  /** Where the panel is drawn: an extra adds its own sheet to `adoptedStyleSheets`. */
+  readonly root: ShadowRoot;
   readonly model: Model;
 }

@@ -35,11 +35,16 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
     return asked[name] as Promise<Extras[Name]>;
   };
   return {
+    /** What is there. */
+    got: got as { readonly [Name in ExtraName]?: Extras[Name] },
     load,
     /** What is there of a chunk; asks for it when it is not. */
     want<Name extends ExtraName>(name: Name): Extras[Name] | undefined {
       if (!got[name]) void load(name).catch(() => {});
       return got[name];
+    },
+    close() {
+      for (const extra of Object.values(got)) (extra as { undo?(): void }).undo?.();
     },
   };
 }

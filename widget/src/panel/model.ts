@@ -1,13 +1,14 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
+import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
 import type { VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
-import { createExtras } from './extras.ts';
+import { createExtras, type LoadedExtras } from './extras.ts';
 import { languageOf } from './language.ts';
 import { joinProfiles, knownProfile, newsOf } from './profile.ts';
 
@@ -39,23 +40,31 @@ interface Memory {
   /** Nobody wrote on this browser yet: there is nothing to wait for. */
   isNew: boolean;
   words: Words;
+  /** What comes now is news, to be read out; before, the log was being read. */
+  isNews: boolean;
+  /** Earlier entries are on their way. */
+  isReading: boolean;
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
 const OFFLINE_MS = 3_000;
 const LATE_MS = 8_000;
-const TYPING_AGAIN_MS = 3_000;
+/** As long as a screen reader may take to look at what has changed. */
+const NEWS_MS = 500;
 
 interface ModelDeps {
   readonly host: Host;
   readonly live: LiveModule;
   /** Tells the page's listeners. */
+  /** The owner changed how the chat looks. */
+  readonly onLook: () => void;
+  readonly root: ShadowRoot;
   readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
 }
 
 type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
 const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
-const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
+export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
 const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '' } as const;
@@ -84,6 +93,12 @@ function countUnread(memory: Memory, { entries, registers }: VisitorState, { ses
   return Math.min(99, entries.filter((entry) => entry.seq > read && isAnswer(entry)).length);
 }
 
+/** The number is the loader's; how a language says it is the panel's. */
+function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launcher, site }: Host): void {
+  setUnread(count);
+  if (launcher && count > 0 && !isOpen) launcher.ariaLabel = `${site.labels[0]}, ${words.unread(count)}`;
+}
+
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
 function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
   for (const { clientMsgId, body, state, code } of pending) {
@@ -97,10 +112,12 @@ function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, 
   if (news) session.identify(news);
 }
 
+type Mark = 'isOffline' | 'isLate' | 'isNews';
+
 /** Marks in the memory what goes on for so long; forgotten when it ends. */
 function createMarks(memory: Memory, changed: () => void) {
-  const timers: Partial<Record<'isOffline' | 'isLate', ReturnType<typeof setTimeout>>> = {};
-  return (name: 'isOffline' | 'isLate', is: boolean, ms = 0) => {
+  const timers: Partial<Record<Mark, ReturnType<typeof setTimeout>>> = {};
+  return (name: Mark, is: boolean, ms = 0) => {
     if (is) {
       timers[name] ??= setTimeout(() => {
         memory[name] = true;
@@ -114,17 +131,6 @@ function createMarks(memory: Memory, changed: () => void) {
   };
 }
 
-/** Tells now and then that the visitor writes, and at once that they stopped. */
-function createTypingSigns() {
-  let toldAt = -TYPING_AGAIN_MS;
-  return ({ session }: Live, isWriting: boolean) => {
-    const now = performance.now();
-    if (isWriting && now - toldAt < TYPING_AGAIN_MS) return;
-    toldAt = isWriting ? now : -TYPING_AGAIN_MS;
-    session.typing(isWriting);
-  };
-}
-
 /** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
 function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, prefix: string): boolean {
   return isLoaded && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`);
@@ -132,9 +138,9 @@ function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState
 
 /** One session, and what each change of it means for badge, preview and listeners. */
 function createCore(deps: ModelDeps) {
-  const { prefix, address, setUnread } = deps.host;
+  const { prefix, address } = deps.host;
   const subscribers = new Set<() => void>();
-  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en };
+  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en, isNews: false, isReading: false };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -162,8 +168,9 @@ function createCore(deps: ModelDeps) {
       const state = live.session.state();
       mark('isOffline', state.link !== 'online' && !memory.refused, OFFLINE_MS);
       mark('isLate', !state.isLoaded, LATE_MS);
+      mark('isNews', state.isLoaded && !memory.isReading, NEWS_MS);
       hear(memory, state, deps);
-      setUnread(countUnread(memory, state, live));
+      tellUnread(memory, countUnread(memory, state, live), deps.host);
       identify(memory, state, live, false);
       memory.asks ||= shouldAsk(state, live, prefix);
       changed();
@@ -181,42 +188,86 @@ function createCore(deps: ModelDeps) {
       subscribers.clear();
       mark('isOffline', false);
       mark('isLate', false);
+      mark('isNews', false);
       core.live.close();
     },
   };
   return core;
 }
 
+const nothing = () => {};
+type Core = ReturnType<typeof createCore>;
+
+/** Speaks the language of the site, the page or the browser, as soon as its words are there. */
+function createSpeech({ memory, update }: Core, site: Host['site'], extras: LoadedExtras) {
+  const say = (words: Words) => {
+    memory.words = words;
+    Object.assign(site, { labels: words.labels });
+    update();
+  };
+  return () => {
+    const language = languageOf(site.chosen.language);
+    if (language === 'en') return say(en);
+    const stillWanted = (words: Words) => languageOf(site.chosen.language) === language && say(words);
+    extras.load(language).then(stillWanted, nothing); // The words of before are as good as nothing more can be had.
+  };
+}
+
+/** Takes over what the owner changes while the page is open. */
+function followSettings(core: Core, site: Host['site'], onTaken: () => void): void {
+  let taken: SettingsPush | null = null;
+  core.subscribers.add(() => {
+    const { settings } = core.live.session.state();
+    if (!settings || settings === taken) return;
+    taken = settings;
+    Object.assign(site, { css: undefined }, settings);
+    onTaken();
+  });
+}
+
+/** The optional chunks, among them the words of the visitor's language. */
+function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
+  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, model: model() });
+  const extras = createExtras({ address: host.address, kit, changed: core.changed });
+  const speak = createSpeech(core, host.site, extras);
+  followSettings(core, host.site, () => {
+    onLook();
+    speak();
+  });
+  speak();
+  return extras;
+}
+
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
-  const { emit } = deps;
-  const { prefix } = deps.host;
+  const { emit, host } = deps;
+  const { prefix } = host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
-  const kit = (): Kit => ({ preact: { jsx, Fragment }, host: deps.host, model });
-  const extras = createExtras({ address: deps.host.address, kit, changed });
-  const language = languageOf(deps.host.site.chosen.language);
-  if (language !== 'en')
-    extras.load(language).then(
-      (words) => {
-        memory.words = words;
-        changed();
-      },
-      () => {}, // English is as good as nothing more can be had.
-    );
-  const tellTyping = createTypingSigns();
+  const extras = createParts(deps, core, () => model);
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
+    discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
+    /** Brings the entries before those that are there. */
+    async earlier() {
+      const { session } = core.live;
+      if (memory.isReading || (session.state().entries[0]?.seq ?? 1) === 1) return;
+      memory.isReading = true;
+      update();
+      await session.earlier();
+      memory.isReading = false;
+      update();
+    },
     /** Keeps what is written. */
     write(text: string) {
       memory.draft = text;
       if (text) core.live.storage.set(`${prefix}draft`, text);
       else core.live.storage.remove(`${prefix}draft`);
-      tellTyping(core.live, text !== '');
+      extras.load('typing').then(({ write }) => write(core.live, text), nothing);
       changed();
     },
     setOpen(to: boolean) {
@@ -247,7 +298,10 @@ export function createModel(deps: ModelDeps) {
       update();
     },
     reset: core.reset,
-    close: core.close,
+    close() {
+      extras.close();
+      core.close();
+    },
   };
   return model;
 }

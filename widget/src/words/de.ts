@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'in wenigen Minuten',
@@ -10,7 +11,9 @@ const REPLIES: Readonly<Record<ReplyTime, string>> = {
 export const de: Words = {
   language: 'de',
   isRtl: false,
-  greeting: 'Fragen Sie uns. Sie können gehen und wiederkommen: Das Gespräch bleibt hier.',
+  labels: ['Chat öffnen', 'Chat schließen'],
+  unread: (count) => `${count} ${plural('de', count, { one: 'ungelesene Nachricht', other: 'ungelesene Nachrichten' })}`,
+  greeting: 'Fragen Sie uns, was Sie wissen möchten. Sie können gehen und wiederkommen: Das Gespräch bleibt hier.',
   chatWith: (name) => `Chat mit ${name}`,
   hereNow: (time) => `Jetzt da, antwortet ${REPLIES[time]}`,
   usually: (time) => `Antwortet meist ${REPLIES[time]}`,
@@ -18,6 +21,7 @@ export const de: Words = {
   close: 'Schließen',
   dismiss: 'Ausblenden',
   conversation: 'Gespräch',
+  earlier: 'Frühere Nachrichten',
   message: 'Nachricht',
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
@@ -28,6 +32,7 @@ export const de: Words = {
   unavailable: 'Auf dieser Seite ist der Chat nicht verfügbar.',
   notSent: 'Nicht gesendet. Ihr Text bleibt erhalten.',
   tryAgain: 'Erneut versuchen',
+  discard: 'Verwerfen',
   states: { waiting: 'Wartet', accepted: 'Gesendet', failed: '', sent: 'Gesendet', delivered: 'Zugestellt', read: 'Gelesen' },
   resolved: 'Als erledigt markiert',
   reopened: 'Wieder geöffnet',
@@ -36,7 +41,10 @@ export const de: Words = {
   somebody: 'Jemand',
   isWriting: (name) => `${name} schreibt`,
   askEmail: 'Wohin dürfen wir die Antwort senden, wenn Sie weg sind?',
-  emailExample: 'sie@beispiel.de',
+  emailExample: 'sie@example.com',
   save: 'Speichern',
   noThanks: 'Nein danke',
 };
+
+/** The chunk of this language. */
+export const create = () => de;

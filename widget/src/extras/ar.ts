@@ -1,3 +1,0 @@
-import { ar } from '../words/ar.ts';
-
-export const create = () => ar;

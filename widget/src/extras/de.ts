@@ -1,3 +1,0 @@
-import { de } from '../words/de.ts';
-
-export const create = () => de;

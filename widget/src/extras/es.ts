@@ -1,3 +1,0 @@
-import { es } from '../words/es.ts';
-
-export const create = () => es;

@@ -1,3 +1,0 @@
-import { fr } from '../words/fr.ts';
-
-export const create = () => fr;
