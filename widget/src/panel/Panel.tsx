@@ -38,7 +38,9 @@ function Header({ host, model, state }: PanelProps) {
         ))}
       </span>
       <div>
-        <Heading dir="auto">{title}</Heading>
+        <Heading>
+          <bdi>{title}</bdi>
+        </Heading>
         {!state.refused && <p>{availability({ host, model, state })}</p>}
       </div>
       {host.launcher && (
@@ -65,7 +67,6 @@ function Composer({ host, model, state, send }: PanelProps) {
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
-        dir="auto"
         aria-label={words.message}
         placeholder={host.site.chosen.placeholder || words.placeholder}
         value={draft}
