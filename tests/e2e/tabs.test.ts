@@ -152,6 +152,21 @@ it('[W6] a leader that does not answer is replaced, and steps down when it can a
   await shows(leader, 'while it is stuck');
 });
 
+it('[W6] a tab that the browser freezes while it leads gives way at once, and is there again when it thaws', async () => {
+  const tabs = await openTabs(shop.url, 2);
+  await untilConnections(1);
+  const leader = takeLeader(tabs);
+  const [other] = tabs as [Tab];
+  const session = await context.newCDPSession(leader.page);
+  await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+  await expect.poll(() => other.leads()).toBe(true);
+  await untilConnections(1);
+  await write(other.page, 'while it is frozen');
+  await session.send('Page.setWebLifecycleState', { state: 'active' });
+  await shows(leader, 'while it is frozen');
+  await untilConnections(1);
+});
+
 it('[W6] what is read in one tab is read in all, and who begins anew does so in all tabs', async () => {
   const [first, second] = (await openTabs(shop.url, 2)) as [Tab, Tab];
   for (const { page } of [first, second]) await page.getByRole('button', { name: 'Close chat' }).click();
