@@ -1,8 +1,8 @@
 /** The chunk `live`: the visitor's session over the one connection of all tabs, kept in the browser's storage, and why a page is refused. */
-import type { Refusal } from '@parley/shared-types/errors.ts';
+import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
-import { browserStorage, type KeyValue } from '../core/storage.ts';
+import { browserStorage, cookieStorage, type KeyValue } from '../core/storage.ts';
 import { createTabs, type Tabs } from '../core/tabs.ts';
 import { systemTimers } from '../core/time.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
@@ -16,6 +16,12 @@ export interface LiveOptions {
   readonly onRefused: (why: Refusal) => void;
   /** Another tab began anew, or as somebody else: what this page knows of the visitor is not true any more. */
   readonly onSwitched?: () => void;
+  /** Somebody else is here, by whatever way: what was shown is not theirs. */
+  readonly onAnother?: (() => void) | undefined;
+  /** A token was refused or has ended, or there has to be one. */
+  readonly onTokenRefused?: ((code: ErrorCode) => void) | undefined;
+  /** The grant is kept in a cookie of this domain; '' or absent: in the storage of the origin. */
+  readonly cookieDomain?: string | undefined;
 }
 
 export interface Live {
@@ -77,11 +83,18 @@ function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): voi
   });
 }
 
+function openStorage({ prefix, cookieDomain: domain }: LiveOptions, siteId: string): KeyValue {
+  const storage = browserStorage(() => localStorage);
+  // The page that a mail links to has a conversation of its own.
+  if (!domain || prefix !== `parley:${siteId}:`) return storage;
+  return cookieStorage({ storage, key: `${prefix}grant`, name: `parley_${siteId}`, domain, jar: document, location });
+}
+
 /** Connects a visitor. The connection stays until `close`, and pauses while the page cannot be seen again by itself. */
 export function connect(options: LiveOptions): Live {
   const { address, prefix } = options;
-  const storage = browserStorage(() => localStorage);
   const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(address) ?? [];
+  const storage = openStorage(options, siteId);
   const tabs = createTabs({
     openChannel: openChannel(`${address} ${prefix}`),
     open: () => connectVisitor({ url, siteId }),
@@ -89,16 +102,19 @@ export function connect(options: LiveOptions): Live {
     isVisible,
     standing,
   });
-  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix });
+  const { onAnother, onTokenRefused: onRefused } = options;
+  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix, onAnother, onRefused });
   const see = () => {
     if (!isVisible()) return;
     tabs.look();
     session.wake();
+    // Nobody tells a tab what a page of another subdomain did with a cookie that they share.
+    if (session.state().conversationId) compare();
   };
   /** Renewed by another tab it is still the grant of the same conversation, whose id is its second word. */
   const compare = () => {
     const { conversationId } = session.state();
-    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return;
+    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return session.renewed();
     if (conversationId) options.onSwitched?.();
     session.rebind();
   };
@@ -112,7 +128,7 @@ export function connect(options: LiveOptions): Live {
     resume: tabs.wake,
     storage(event) {
       const { key } = event as StorageEvent;
-      if (key === null || key === `${prefix}grant`) compare();
+      if (key === null || key.startsWith(`${prefix}grant`)) compare();
     },
   };
   // On their way down, since not all of those of the document come up to the window.

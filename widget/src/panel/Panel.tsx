@@ -134,10 +134,10 @@ export function Panel(props: PanelProps) {
               {words.offline}
             </div>
           )}
-          {state.refused ? (
+          {state.refused || state.held === 'identity_required' ? (
             <div class="unavailable" role="status">
               <Icon path="M5 5l14 14M4 18.5V7M8 4h10a2 2 0 0 1 2 2v8M16 16H7.5L4 18.5" />
-              {state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
+              {!state.refused ? words.signIn : state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
             </div>
           ) : (
             <>

@@ -1,4 +1,4 @@
-import type { Refusal } from '@parley/shared-types/errors.ts';
+import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
@@ -33,6 +33,8 @@ interface Memory {
   read: number;
   /** What is written and not sent. */
   draft: string;
+  /** It was written in this page. */
+  isTyped: boolean;
   /** Without a connection for 3 s: shorter gaps, as when a server is replaced, are nobody's business. */
   isOffline: boolean;
   /** The conversation should have been here long ago. */
@@ -67,7 +69,17 @@ const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry'
 export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
-const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '' } as const;
+const NEW = {
+  isOpen: false,
+  refused: null,
+  preview: null,
+  asks: false,
+  wanted: {},
+  heard: null,
+  read: 0,
+  draft: '',
+  isTyped: false,
+} as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
 function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit }: ModelDeps): void {
@@ -100,7 +112,8 @@ function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launc
 }
 
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
-function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
+function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
+  const { entries, pending, isLoaded, owner, verified } = state;
   for (const { clientMsgId, body, state, code } of pending) {
     if (state !== 'failed' || typeof body === 'string') continue;
     memory.wanted = {};
@@ -108,7 +121,9 @@ function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, 
     session.discard(clientMsgId);
   }
   if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
-  const news = newsOf(memory.wanted, knownProfile(entries, pending));
+  // Name and address of a user are those of the token, whatever the page sets.
+  const wanted = owner ? { ...(memory.wanted.data && { data: memory.wanted.data }), ...verified } : memory.wanted;
+  const news = newsOf(wanted, knownProfile(entries, pending));
   if (news) session.identify(news);
 }
 
@@ -132,8 +147,10 @@ function createMarks(memory: Memory, changed: () => void) {
 }
 
 /** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
-function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, prefix: string): boolean {
-  return isLoaded && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`);
+function shouldAsk({ entries, pending, operatorsOnline, isLoaded, owner }: VisitorState, { storage }: Live, prefix: string): boolean {
+  return (
+    isLoaded && !owner && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`)
+  );
 }
 
 /** One session, and what each change of it means for badge, preview and listeners. */
@@ -150,19 +167,34 @@ function createCore(deps: ModelDeps) {
     mark('isOffline', false);
     changed();
   };
-  const forget = () => void Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
-  const open = (): Live => {
-    const live = deps.live.connect({ address, prefix, onRefused, onSwitched: forget });
-    live.session.subscribe(() => core.update());
-    memory.isNew = live.storage.get(`${prefix}grant`) === null;
-    memory.draft = live.storage.get(`${prefix}draft`) ?? '';
-    return live;
+  const { cookieDomain } = deps.host.site.chosen;
+  const onTokenRefused = (code: ErrorCode) => {
+    console.warn(`parley: ${code} - do user:identify with a fresh token of your server`);
+    if (code !== 'identity_required') deps.emit('identity:refused', code);
   };
+  const live = deps.live.connect({
+    ...{ address, prefix, cookieDomain, onRefused, onTokenRefused },
+    onAnother: () => core.another(),
+    onSwitched() {
+      memory.wanted = {};
+    },
+  });
   const core = {
     memory,
     subscribers,
     changed,
-    live: open(),
+    live,
+    /** Where the draft of whoever is here is kept. */
+    draftKey: () => `${prefix}${live.session.state().owner}draft`,
+    /** Somebody else is here. A draft goes with who signs in while writing it, and with nobody else. */
+    another() {
+      const { storage, session } = live;
+      const { isOpen, wanted, draft, isTyped } = memory;
+      const isTheirs = isTyped && draft !== '' && session.state().owner !== '';
+      Object.assign(memory, { ...NEW, isOpen, wanted, isNew: storage.get(`${prefix}grant`) === null });
+      if (isTheirs) storage.set(core.draftKey(), draft);
+      memory.draft = storage.get(core.draftKey()) ?? '';
+    },
     update() {
       const { live } = core;
       const state = live.session.state();
@@ -175,15 +207,6 @@ function createCore(deps: ModelDeps) {
       memory.asks ||= shouldAsk(state, live, prefix);
       changed();
     },
-    /** Forgets what the browser keeps, and begins anew. */
-    reset() {
-      const { storage, close } = core.live;
-      close();
-      for (const key of storage.keys(prefix)) storage.remove(key);
-      forget();
-      core.live = open();
-      core.update();
-    },
     close() {
       subscribers.clear();
       mark('isOffline', false);
@@ -192,6 +215,8 @@ function createCore(deps: ModelDeps) {
       core.live.close();
     },
   };
+  live.session.subscribe(core.update);
+  core.another();
   return core;
 }
 
@@ -265,8 +290,9 @@ export function createModel(deps: ModelDeps) {
     /** Keeps what is written. */
     write(text: string) {
       memory.draft = text;
-      if (text) core.live.storage.set(`${prefix}draft`, text);
-      else core.live.storage.remove(`${prefix}draft`);
+      memory.isTyped = true;
+      if (text) core.live.storage.set(core.draftKey(), text);
+      else core.live.storage.remove(core.draftKey());
       extras.load('typing').then(({ write }) => write(core.live, text), nothing);
       changed();
     },
@@ -297,7 +323,16 @@ export function createModel(deps: ModelDeps) {
       if (email) memory.wanted = { ...memory.wanted, email };
       update();
     },
-    reset: core.reset,
+    /** Goes on as the user of a token of the site's server. */
+    identify(token: string) {
+      if (core.live.session.login(token)) memory.wanted = {};
+    },
+    /** Forgets what the browser keeps of whoever is here, and begins anew. */
+    logout() {
+      memory.wanted = {};
+      core.live.session.logout();
+      update();
+    },
     close() {
       extras.close();
       core.close();
