@@ -6,7 +6,9 @@ import { createRandom } from './random.ts';
 import { FINE } from './socket-pair.ts';
 
 const STEPS = 60;
-const HOUR = 3_600_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 
 /** A browser that goes on with another conversation sends there what it had no word of: behind what others wrote meanwhile. */
 function createMoves(devices: readonly Device[], written: readonly Written[]) {
@@ -179,14 +181,21 @@ function pickAction({ random }: World) {
   return random.pick(LOTS);
 }
 
-/** Everything works again, and nobody is told: what was missed is found by the rules alone. */
-async function heal({ server, devices, desk, pocket, pass, check }: World): Promise<void> {
+/** Everything works again, and nobody is told; the last word is lost on its way to all, and only the position check can find it. */
+async function heal(world: World): Promise<void> {
+  const { server, devices, desk, pocket, pass, check } = world;
   Object.assign(server.faults, { busy: false, loseAccepted: 0, isUp: true });
   for (const disk of [desk, pocket]) disk.isFull = false;
   for (const device of devices) {
     Object.assign(device.weather, FINE);
     device.pair().connect();
   }
+  await pass(MINUTE);
+  for (const { weather } of devices) weather.pushLost = 1;
+  for (const conversation of new Set(devices.map((device) => conversationOf(world, device))))
+    if (conversation) server.operatorSays(conversation, 'the last word');
+  await pass(SECOND);
+  for (const { weather } of devices) Object.assign(weather, FINE);
   await pass(HOUR);
   check();
 }
