@@ -29,16 +29,9 @@ const field = (page: Page) => page.locator('>>> textarea').setTimeout(60_000);
 const openChat = (page: Page) => page.locator('>>> button[aria-label^="Open chat"]').setTimeout(60_000).click();
 
 /** Waits until a message is shown, and returns all of them. */
-async function untilShown(page: Page, text: string): Promise<readonly string[]> {
-  await page.waitForFunction(
-    (wanted) =>
-      [...(document.querySelector('parley-chat')?.shadowRoot?.querySelectorAll('.bubble') ?? [])].some((one) =>
-        one.textContent?.includes(wanted),
-      ),
-    { timeout: 60_000 },
-    text,
-  );
-  return page.$$eval('>>> .bubble:not(.dots)', (bubbles) => bubbles.map((bubble) => (bubble as HTMLElement).innerText));
+async function untilShown(page: Page, text: string): Promise<readonly (string | null)[]> {
+  await page.waitForSelector(`>>> .bubble ::-p-text(${text})`, { timeout: 60_000 });
+  return page.$$eval('>>> .bubble:not(.dots)', (bubbles) => bubbles.map(({ textContent }) => textContent));
 }
 
 it.skipIf(without !== '')(`[W6] Firefox: opens, sends, receives, and shows the same after a reload${without}`, async () => {
