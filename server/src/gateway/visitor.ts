@@ -2,7 +2,7 @@ import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
-import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend } from '@parley/shared-types/socket.ts';
+import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend, VisitorTell } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { type Grant, renewed } from '../lib/grants.ts';
@@ -75,8 +75,10 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
   };
 }
 
-/** Publishes what the visitor says under a grant; the conversation may begin with it. */
-function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted, 'clientMsgId' | 'body'>): Promise<{ acceptedAt: number }> {
+type Said = Pick<MessageSubmitted, 'clientMsgId' | 'body'> & Partial<Pick<MessageSubmitted, 'mayCreate'>>;
+
+/** Publishes what the visitor says under a grant; the conversation may begin with it unless that is ruled out. */
+function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ acceptedAt: number }> {
   const grant = authorise(visitor, token);
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -99,6 +101,11 @@ function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: Visit
 
 function identify(visitor: VisitorSocket, { grant, clientMsgId, token: _token, ...profile }: Identify): Promise<{ acceptedAt: number }> {
   return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...profile } });
+}
+
+/** Begins no conversation: what nobody has written in has nothing to judge and nothing to erase. */
+function tell(visitor: VisitorSocket, { grant, clientMsgId, body }: VisitorTell): Promise<{ acceptedAt: number }> {
+  return say(visitor, grant, { clientMsgId, body, mayCreate: false });
 }
 
 async function sync(visitor: VisitorSocket, { grant: token, ...request }: Granted<SyncRequest>): Promise<Synced> {
@@ -125,6 +132,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['open', { schema: visitorEvents.open, handle: open }],
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
   ['identify', { schema: visitorEvents.identify, isMessage: true, handle: identify }],
+  ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
   ['sync', { schema: visitorEvents.sync, handle: sync }],
   ['check', { schema: visitorEvents.check, handle: check }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],

@@ -1,5 +1,5 @@
 import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
 import { createOutbox, type Pending } from './outbox.ts';
@@ -7,8 +7,10 @@ import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import type { Link, Reply, Transport } from './transport.ts';
 
-/** What a visitor has to tell: a text, or something about themselves. */
-export type VisitorBody = string | Profile;
+/** An event of the page, a rating, or the wish that all be erased. */
+export type Told = VisitorTell['body'];
+/** What a visitor has to tell: a text, something about themselves, or something else. */
+export type VisitorBody = string | Profile | Told;
 
 export interface VisitorState {
   readonly link: Link;
@@ -29,6 +31,8 @@ export interface VisitorSession {
   send(text: string): string;
   /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
   identify(profile: Profile): string;
+  /** Tells something else under the same rules; where nobody wrote yet it is refused with `not_found`. */
+  tell(body: Told): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
   /** Says how far the visitor has read. */
@@ -88,8 +92,10 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
     return reply;
   };
   return {
-    send: (clientMsgId, body) =>
-      typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body }),
+    send(clientMsgId, body) {
+      if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
+      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body });
+    },
     sync: (request) => ask('sync', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
@@ -163,6 +169,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     retry: (clientMsgId) => conversation.retry(clientMsgId),
     discard: (clientMsgId) => conversation.discard(clientMsgId),
     identify: (profile) => conversation.send(profile),
+    tell: (body) => conversation.send(body),
     seen: (seq) => receipts.read(seq),
     typing: (isTyping) => void notify('typing', { on: isTyping }),
     wake: () => conversation.wake(),

@@ -32,10 +32,15 @@ export function joinProfiles(earlier: Profile, { email, name, data }: Profile): 
   };
 }
 
+/** Whether a visitor says something about themselves. */
+export function isProfile(body: VisitorBody): body is Profile {
+  return typeof body !== 'string' && !('kind' in body);
+}
+
 /** What the conversation already says about the visitor, on its way included. */
 export function knownProfile(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[]): Profile {
-  const said = entries.map((entry) => (entry.kind === 'entry' && entry.author.kind === 'visitor' ? entry.body : {}) as Profile);
-  const coming = pending.map(({ body }) => (typeof body === 'string' ? {} : body));
+  const said = entries.map((entry) => (entry.kind === 'entry' && entry.body.kind === 'profile' ? entry.body : {}) as Profile);
+  const coming = pending.map(({ body }) => (isProfile(body) ? body : {}));
   return [...said, ...coming].reduce(joinProfiles, {});
 }
 
