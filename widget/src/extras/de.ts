@@ -1,3 +1,4 @@
 import { de } from '../words/de.ts';
+import { formsDe } from '../words/forms/de.ts';
 
-export const create = () => de;
+export const create = () => ({ ...de, forms: formsDe });

@@ -1,5 +1,8 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Words } from '../words/en.ts';
+import type { Attention } from './attention.ts';
+import type { EmojiPicker } from './emoji.tsx';
+import type { Forms } from './forms.tsx';
 import type { Kit } from './kit.ts';
 
 export interface Extras {
@@ -7,6 +10,9 @@ export interface Extras {
   readonly de: Words;
   readonly es: Words;
   readonly ar: Words;
+  readonly forms: Forms;
+  readonly emoji: EmojiPicker;
+  readonly attention: Attention;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

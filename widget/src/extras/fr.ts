@@ -1,3 +1,4 @@
 import { fr } from '../words/fr.ts';
+import { formsFr } from '../words/forms/fr.ts';
 
-export const create = () => fr;
+export const create = () => ({ ...fr, forms: formsFr });

@@ -4,11 +4,16 @@ import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
 import { browserStorage, type KeyValue } from '../core/storage.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
+import { createIdle, hasAgreed } from './idle.ts';
+
+export { hasAgreed };
 
 export interface LiveOptions {
   /** Of the site at its server, `https://chat.example/parley/SITE`. */
   readonly address: string;
   readonly prefix: string;
+  /** The visitor has not agreed to anything: nothing is asked and nothing kept. */
+  readonly isIdle: boolean;
   /** This page may not chat; called at most once. */
   readonly onRefused: (why: Refusal) => void;
 }
@@ -16,6 +21,11 @@ export interface LiveOptions {
 export interface Live {
   readonly session: VisitorSession;
   readonly storage: KeyValue;
+  /** Where the tabs of a browser know of each other. */
+  readonly tabs?: {
+    /** True in one of them for each key: that one does it. */
+    claim(key: string): Promise<boolean>;
+  };
   close(): void;
 }
 
@@ -47,6 +57,7 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
 
 /** Connects a visitor. The connection stays until `close`. */
 export function connect(options: LiveOptions): Live {
+  if (options.isIdle) return createIdle(options);
   const storage = browserStorage(() => localStorage);
   const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(options.address) ?? [];
   const transport = connectVisitor({ url, siteId });

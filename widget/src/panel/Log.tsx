@@ -1,4 +1,5 @@
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { Forms } from '../extras/forms.tsx';
 import type { Words } from '../words/en.ts';
 import { splitLinks } from './links.ts';
 import type { Model, PanelState } from './model.ts';
@@ -73,34 +74,9 @@ function Before({ state, greeting }: { state: PanelState; greeting: string | und
   );
 }
 
-/** Asks, once, where an answer may go. Leaving it is as good an answer as an address. */
-function EmailCard({ onAnswer, words }: { onAnswer: Model['answerAsk']; words: Words }) {
-  return (
-    <div class="card">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onAnswer(event.currentTarget.querySelector('input')?.value.trim() ?? null);
-        }}
-      >
-        <label>
-          {words.askEmail}
-          <input type="email" required maxLength={254} autocomplete="email" placeholder={words.emailExample} />
-        </label>
-        <button type="submit" class="main">
-          {words.save}
-        </button>
-        <button type="button" onClick={() => onAnswer(null)}>
-          {words.noThanks}
-        </button>
-      </form>
-    </div>
-  );
-}
-
 /** The conversation. */
-export function Log({ state, model, site }: { state: PanelState; model: Model; site: WidgetSettings }) {
-  const { entries, pending, registers, operatorsOnline, typing, asks, words } = state;
+export function Log({ state, model, site, forms }: { state: PanelState; model: Model; site: WidgetSettings; forms: Forms | undefined | null }) {
+  const { entries, pending, registers, operatorsOnline, typing, words } = state;
   const rows = toRows(entries, pending, words);
   const below = lastState(entries, pending, registers);
   return (
@@ -120,7 +96,7 @@ export function Log({ state, model, site }: { state: PanelState; model: Model; s
       {below && /^(accepted|sent|delivered)$/.test(below) && !operatorsOnline && (
         <div class="event">{words.nobodyHere(site.chosen.replyTime ?? 'hours')}</div>
       )}
-      {asks && <EmailCard onAnswer={model.answerAsk} words={words} />}
+      {forms?.cards(state)}
       {typing !== null && (
         <div class="bubble dots">
           <i />

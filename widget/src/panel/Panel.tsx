@@ -1,3 +1,4 @@
+import type { Forms } from '../extras/forms.tsx';
 import type { Host } from '../host.ts';
 import { Log } from './Log.tsx';
 import type { Model, PanelState } from './model.ts';
@@ -5,6 +6,8 @@ import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
 const CROSS = 'M6 6l12 12M18 6L6 18';
+const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
+const FACE = 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9 14q3 3 6 0';
 
 interface PanelProps {
   readonly host: Host;
@@ -23,7 +26,40 @@ function Icon({ path }: { path: string }) {
   );
 }
 
-function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
+interface Body {
+  readonly kind?: string;
+  readonly status?: string;
+  readonly replies?: readonly string[];
+}
+
+/** What asks something is wanted by the owner, by the visitor, or by what was said last. */
+function formsOf({ host, model, state }: PanelProps): Forms | undefined | null {
+  const { consent, formName, formEmail } = host.site.chosen;
+  const { asks, shows, entries, pending } = state;
+  if (consent || formName || formEmail) return model.extras.want('forms') ?? null;
+  const said = [...entries, ...pending] as readonly { readonly body?: Body }[];
+  const isWanted = asks || shows === 'menu' || said.some(({ body }) => body?.status || body?.replies || body?.kind === 'erase');
+  return isWanted ? model.extras.want('forms') : model.extras.got.forms;
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly path: string;
+  readonly class?: string;
+  /** What it shows is shown. */
+  readonly isOn?: boolean;
+  readonly onClick: () => void;
+}
+
+function Tool({ label, path, isOn, ...more }: ToolProps) {
+  return (
+    <button type="button" aria-label={label} aria-expanded={isOn} {...more}>
+      <Icon path={path} />
+    </button>
+  );
+}
+
+function Header({ host, model, state }: Omit<PanelProps, 'send'>) {
   const { name, chosen } = host.site;
   const { words } = state;
   const says = state.operatorsOnline ? words.hereNow : words.usually;
@@ -37,11 +73,8 @@ function Header({ host, state }: Pick<PanelProps, 'host' | 'state'>) {
         <Heading>{name}</Heading>
         {!state.refused && <p>{says(chosen.replyTime ?? 'hours')}</p>}
       </div>
-      {host.launcher && (
-        <button type="button" class="close" aria-label={words.close} onClick={() => host.setOpen(false)}>
-          <Icon path={CROSS} />
-        </button>
-      )}
+      {!state.refused && <Tool label={words.menu} path={DOTS} isOn={state.shows === 'menu'} onClick={() => model.show('menu')} />}
+      {host.launcher && <Tool class="close" label={words.close} path={CROSS} onClick={() => host.setOpen(false)} />}
     </header>
   );
 }
@@ -69,6 +102,7 @@ function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
           send();
         }}
       />
+      <Tool class="tool" label={state.words.emoji} path={FACE} isOn={state.shows === 'emoji'} onClick={() => model.show('emoji')} />
       <button type="submit" class="send" aria-label={state.words.send} disabled={!state.draft.trim()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
@@ -87,9 +121,7 @@ function Preview({ host, model, state }: Omit<PanelProps, 'send'>) {
             <strong>{preview.name}</strong>
             <span>{preview.text}</span>
           </button>
-          <button type="button" class="dismiss" aria-label={state.words.dismiss} onClick={model.dismiss}>
-            <Icon path={CROSS} />
-          </button>
+          <Tool class="dismiss" label={state.words.dismiss} path={CROSS} onClick={model.dismiss} />
         </>
       )}
     </div>
@@ -101,6 +133,14 @@ export function Panel(props: PanelProps) {
   const { host, model, state } = props;
   const { site, launcher } = host;
   const { words } = state;
+  const forms = formsOf(props);
+  // null: what has to be asked first is still on its way.
+  const composer = forms !== null && (
+    <>
+      {state.shows === 'emoji' && model.extras.want('emoji')?.(state)}
+      <Composer {...props} />
+    </>
+  );
   return (
     <>
       <section
@@ -110,7 +150,10 @@ export function Panel(props: PanelProps) {
         aria-label={words.chatWith(site.name)}
         dir={words.isRtl ? 'rtl' : undefined}
         onKeyDown={(event) => {
-          if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
+          if (event.key !== 'Escape' || event.isComposing) return;
+          if (!state.shows) return host.setOpen(false);
+          event.currentTarget.querySelector<HTMLElement>('[aria-expanded=true]')?.focus();
+          model.show(null);
         }}
       >
         <Header {...props} />
@@ -126,8 +169,9 @@ export function Panel(props: PanelProps) {
           </div>
         ) : (
           <>
-            <Log state={state} model={model} site={site} />
-            <Composer {...props} />
+            {state.shows === 'menu' && forms?.menu(state)}
+            <Log state={state} model={model} site={site} forms={forms} />
+            {forms?.foot(state) ?? composer}
           </>
         )}
       </section>

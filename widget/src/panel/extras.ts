@@ -36,6 +36,11 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
   };
   return {
     load,
+    got,
+    /** Ends what goes on in them. */
+    close() {
+      for (const extra of Object.values(got)) if ('close' in extra && typeof extra.close === 'function') extra.close();
+    },
     /** What is there of a chunk; asks for it when it is not. */
     want<Name extends ExtraName>(name: Name): Extras[Name] | undefined {
       if (!got[name]) void load(name).catch(() => {});

@@ -1,6 +1,5 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
-import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
 import type { VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
@@ -9,7 +8,7 @@ import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
 import { createExtras } from './extras.ts';
 import { languageOf } from './language.ts';
-import { joinProfiles, knownProfile, newsOf } from './profile.ts';
+import { isErase, isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
 export interface Preview {
@@ -39,6 +38,13 @@ interface Memory {
   /** Nobody wrote on this browser yet: there is nothing to wait for. */
   isNew: boolean;
   words: Words;
+  unread: number;
+  /** So many answers came while this page was there. */
+  fresh: number;
+  /** What is shown for as long as it is used. */
+  shows: 'menu' | 'emoji' | null;
+  /** Storing and sending is agreed to, or needs no agreement. */
+  agreed: boolean;
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
@@ -46,11 +52,8 @@ const OFFLINE_MS = 3_000;
 const LATE_MS = 8_000;
 const TYPING_AGAIN_MS = 3_000;
 
-interface ModelDeps {
-  readonly host: Host;
+interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'style' | 'emit'> {
   readonly live: LiveModule;
-  /** Tells the page's listeners. */
-  readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
 }
 
 type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
@@ -58,7 +61,7 @@ const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry'
 const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
-const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '' } as const;
+const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '', shows: null } as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
 function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit }: ModelDeps): void {
@@ -68,6 +71,7 @@ function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit 
   if (heard === null) return;
   for (const { seq, body, author } of entries.filter(isAnswer)) {
     if (seq <= heard) continue;
+    memory.fresh += 1;
     if (!memory.isOpen) memory.preview = { text: body.text, name: author.name ?? host.site.name };
     emit('message:received', { content: body.text, name: author.name ?? null });
   }
@@ -87,9 +91,12 @@ function countUnread(memory: Memory, { entries, registers }: VisitorState, { ses
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
 function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
   for (const { clientMsgId, body, state, code } of pending) {
-    if (state !== 'failed' || typeof body === 'string') continue;
-    memory.wanted = {};
-    console.warn(`parley: ${code} - what was set about the visitor was refused`);
+    // Whether all is erased after all is for the visitor to say.
+    if (state !== 'failed' || typeof body === 'string' || isErase(body)) continue;
+    if (isProfile(body)) {
+      memory.wanted = {};
+      console.warn(`parley: ${code} - what was set about the visitor was refused`);
+    }
     session.discard(clientMsgId);
   }
   if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
@@ -126,15 +133,19 @@ function createTypingSigns() {
 }
 
 /** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
-function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, prefix: string): boolean {
-  return isLoaded && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`);
+function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, { prefix, site }: Host): boolean {
+  if (!isLoaded || operatorsOnline || site.chosen.askEmail === false || storage.get(`${prefix}asked`)) return false;
+  return entries.some(isOwn) && !knownProfile(entries, pending).email;
 }
 
 /** One session, and what each change of it means for badge, preview and listeners. */
 function createCore(deps: ModelDeps) {
-  const { prefix, address, setUnread } = deps.host;
+  const { prefix, address, setUnread, launcher, site } = deps.host;
+  // A link of a mail is followed by somebody who agreed when they wrote.
+  const needsNothing = !(site.chosen.consent && launcher);
   const subscribers = new Set<() => void>();
-  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en };
+  const agreed = needsNothing || deps.live.hasAgreed(prefix);
+  const memory: Memory = { ...NEW, agreed, isOffline: false, isLate: false, isNew: true, words: en, unread: 0, fresh: 0 };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -145,7 +156,7 @@ function createCore(deps: ModelDeps) {
     changed();
   };
   const open = (): Live => {
-    const live = deps.live.connect({ address, prefix, onRefused });
+    const live = deps.live.connect({ address, prefix, onRefused, isIdle: !memory.agreed });
     live.session.subscribe(() => core.update());
     memory.isNew = live.storage.get(`${prefix}grant`) === null;
     memory.draft = live.storage.get(`${prefix}draft`) ?? '';
@@ -159,20 +170,24 @@ function createCore(deps: ModelDeps) {
     update() {
       const { live } = core;
       const state = live.session.state();
-      mark('isOffline', state.link !== 'online' && !memory.refused, OFFLINE_MS);
+      mark('isOffline', state.link !== 'online' && !memory.refused && memory.agreed, OFFLINE_MS);
       mark('isLate', !state.isLoaded, LATE_MS);
       hear(memory, state, deps);
-      setUnread(countUnread(memory, state, live));
+      memory.unread = countUnread(memory, state, live);
+      setUnread(memory.unread);
       identify(memory, state, live, false);
-      memory.asks ||= shouldAsk(state, live, prefix);
+      memory.asks ||= shouldAsk(state, live, deps.host);
       changed();
     },
     /** Forgets what the browser keeps, and begins anew. */
-    reset() {
-      const { storage, close } = core.live;
+    reset(agreed = needsNothing) {
+      const { storage, session, close } = core.live;
+      const { conversationId } = session.state();
+      const grant = storage.get(`${prefix}grant`);
       close();
-      for (const key of storage.keys(prefix)) storage.remove(key);
-      Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
+      // Another tab may have begun anew already.
+      if (!grant || grant.includes(conversationId ?? '')) for (const key of storage.keys(prefix)) storage.remove(key);
+      Object.assign(memory, { ...NEW, isOpen: memory.isOpen, agreed });
       core.live = open();
       core.update();
     },
@@ -188,13 +203,13 @@ function createCore(deps: ModelDeps) {
 
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
-  const { emit } = deps;
-  const { prefix } = deps.host;
+  const { emit, host, root, style } = deps;
+  const { prefix } = host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
-  const kit = (): Kit => ({ preact: { jsx, Fragment }, host: deps.host, model });
-  const extras = createExtras({ address: deps.host.address, kit, changed });
-  const language = languageOf(deps.host.site.chosen.language);
+  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, style, emit, model });
+  const extras = createExtras({ address: host.address, kit, changed });
+  const language = languageOf(host.site.chosen.language);
   if (language !== 'en')
     extras.load(language).then(
       (words) => {
@@ -203,13 +218,24 @@ export function createModel(deps: ModelDeps) {
       },
       () => {}, // English is as good as nothing more can be had.
     );
+  core.subscribers.add(() => {
+    if (memory.unread || memory.fresh) extras.want('attention');
+  });
   const tellTyping = createTypingSigns();
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
+    /** Paints again. */
+    changed,
+    live: () => core.live,
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
+    /** Shows something, or takes it away when it is shown. */
+    show(what: Memory['shows']) {
+      memory.shows = memory.shows === what ? null : what;
+      changed();
+    },
     /** Keeps what is written. */
     write(text: string) {
       memory.draft = text;
@@ -228,7 +254,9 @@ export function createModel(deps: ModelDeps) {
       memory.preview = null;
       changed();
     },
-    send(text: string) {
+    /** Sends a message; while something is asked first, it is put into the field. */
+    send(text: string, isAnswered = false) {
+      if (!isAnswered && extras.got.forms?.holds(model.state())) return model.write(text);
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
       session.send(text);
@@ -246,7 +274,10 @@ export function createModel(deps: ModelDeps) {
       update();
     },
     reset: core.reset,
-    close: core.close,
+    close() {
+      extras.close();
+      core.close();
+    },
   };
   return model;
 }

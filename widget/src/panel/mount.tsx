@@ -40,22 +40,25 @@ function keepToScreen({ style }: HTMLElement): () => void {
 
 /** A root of its own: the styles of the launcher are not of the panel. */
 function createPlace({ root, site }: Host) {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
   const place = document.createElement('div');
   place.style.cssText = `--accent:${site.color};--ink:${site.ink}`;
   const inner = place.attachShadow({ mode: 'open' });
-  inner.adoptedStyleSheets = [sheet];
+  const style = (rules: string) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(rules);
+    inner.adoptedStyleSheets.push(sheet);
+  };
+  style(css);
   for (const key of KEYS) place.addEventListener(key, keep);
   root.append(place);
-  return { place, inner };
+  return { place, inner, style };
 }
 
 /** Puts the panel into the host's shadow root, closed. */
 export function mount(host: Host, live: LiveModule): MountedPanel {
-  const { place, inner } = createPlace(host);
+  const { place, inner, style } = createPlace(host);
   const listeners = createListeners();
-  const model = createModel({ host, live, emit: listeners.emit });
+  const model = createModel({ host, root: inner, style, live, emit: listeners.emit });
   const undo = keepToScreen(place);
   let isDue = false;
   let isOver = false;
@@ -66,7 +69,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     const before = inner.querySelector('.log');
     const wasAtEnd = toEnd || !before || before.scrollHeight - before.scrollTop - before.clientHeight < NEAR_PX;
     render(<Panel host={host} model={model} state={model.state()} send={send} />, inner);
-    const field = inner.querySelector('textarea');
+    const field = inner.querySelector<HTMLElement>('.composer textarea');
     if (field) {
       field.style.blockSize = 'auto';
       field.style.blockSize = `${Math.min(field.scrollHeight + 2, MOST_PX)}px`;
@@ -74,7 +77,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     const log = inner.querySelector('.log');
     if (log && wasAtEnd) log.scrollTop = log.scrollHeight;
   };
-  const focus = () => inner.querySelector('textarea')?.focus({ preventScroll: true });
+  const focus = () => inner.querySelector<HTMLElement>('.foot :is(input,button),.composer textarea')?.focus({ preventScroll: true });
   const send = () => {
     const text = model.state().draft.trim();
     if (!text) return;
@@ -92,7 +95,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
       const hadFocus = inner.activeElement !== null;
       model.setOpen(open);
       paint();
-      if (host.launcher) remember(`${host.prefix}open`, open);
+      if (host.launcher) remember(`${host.prefix}open`, open && model.state().agreed);
       // A page that came back with its panel open keeps its focus: the visitor did not ask for it.
       if (open && (navigator.userActivation?.hasBeenActive ?? true)) focus();
       if (!open && hadFocus) host.launcher?.focus();

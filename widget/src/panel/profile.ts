@@ -1,7 +1,7 @@
 import type { EntryView, Profile } from '@parley/shared-types/model.ts';
 import type { SetVerb } from '@parley/shared-types/sdk.ts';
 import type { Pending } from '../core/outbox.ts';
-import type { VisitorBody } from '../core/visitor-session.ts';
+import type { Told, VisitorBody } from '../core/visitor-session.ts';
 
 type Facts = NonNullable<Profile['data']>;
 
@@ -31,6 +31,8 @@ export function joinProfiles(earlier: Profile, { email, name, data }: Profile): 
     ...(data ? { data: { ...earlier.data, ...data } } : {}),
   };
 }
+
+export const isErase = (body: VisitorBody): boolean => (body as Told).kind === 'erase';
 
 /** Whether a visitor says something about themselves. */
 export function isProfile(body: VisitorBody): body is Profile {

@@ -34,7 +34,7 @@ export function createVerbs(model: Model, { on, off }: ReturnType<typeof createL
       if (kind === 'text' && typeof text === 'string' && text.trim()) model.send(text.trim());
       else console.warn('parley: invalid - message:send takes ["text", text]');
     },
-    'session:reset': model.reset,
+    'session:reset': () => model.reset(),
   };
   return ([kind, name, value]: SdkCommand): unknown => {
     if (kind === 'set') return model.describe(readSet(name as SetVerb, value));

@@ -35,8 +35,6 @@ export const ar: Words = {
   yesterday: 'أمس',
   somebody: 'شخص ما',
   isWriting: (name) => `${name} يكتب`,
-  askEmail: 'إلى أين نرسل الرد إذا غادرت؟',
-  emailExample: 'you@example.com',
-  save: 'حفظ',
-  noThanks: 'لا، شكرًا',
+  menu: 'القائمة',
+  emoji: 'الرموز التعبيرية',
 };

@@ -35,8 +35,6 @@ export const de: Words = {
   yesterday: 'Gestern',
   somebody: 'Jemand',
   isWriting: (name) => `${name} schreibt`,
-  askEmail: 'Wohin dürfen wir die Antwort senden, wenn Sie weg sind?',
-  emailExample: 'sie@beispiel.de',
-  save: 'Speichern',
-  noThanks: 'Nein danke',
+  menu: 'Menü',
+  emoji: 'Emojis',
 };

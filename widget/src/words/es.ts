@@ -35,8 +35,6 @@ export const es: Words = {
   yesterday: 'Ayer',
   somebody: 'Alguien',
   isWriting: (name) => `${name} está escribiendo`,
-  askEmail: '¿Adónde enviamos la respuesta si ya no está?',
-  emailExample: 'usted@ejemplo.es',
-  save: 'Guardar',
-  noThanks: 'No, gracias',
+  menu: 'Menú',
+  emoji: 'Emojis',
 };

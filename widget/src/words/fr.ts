@@ -35,8 +35,6 @@ export const fr: Words = {
   yesterday: 'Hier',
   somebody: 'Quelqu’un',
   isWriting: (name) => `${name} écrit`,
-  askEmail: 'Où envoyer la réponse si vous êtes parti ?',
-  emailExample: 'vous@exemple.fr',
-  save: 'Enregistrer',
-  noThanks: 'Non merci',
+  menu: 'Menu',
+  emoji: 'Émojis',
 };

@@ -1,0 +1,99 @@
+import type { PanelState } from '../../panel/model.ts';
+import type { Kit } from '../kit.ts';
+import type { Erasing as Wish } from './erasing.ts';
+import { isMessage, say, take, valuesOf } from './say.ts';
+
+interface Asked {
+  readonly kit: Kit;
+  readonly state: PanelState;
+}
+
+/** Asked before anything is stored or sent. */
+export function Consent({ kit: { host }, state, onAgree }: Asked & { onAgree: () => void }) {
+  const words = say(state);
+  const { name, chosen } = host.site;
+  return (
+    <div class="foot" role="group" aria-label={words.privacy}>
+      <p>
+        {words.consent(name)}{' '}
+        {chosen.privacyUrl && (
+          <a href={chosen.privacyUrl} target="_blank" rel="noopener noreferrer">
+            {words.privacy}
+          </a>
+        )}
+      </p>
+      <button type="button" class="main" ref={take} onClick={onAgree}>
+        {words.agree}
+      </button>
+      <button type="button" onClick={() => host.setOpen(false)}>
+        {words.noThanks}
+      </button>
+    </div>
+  );
+}
+
+/** The wish to erase is on its way, or was refused. What is being erased is not shown any more. */
+export function Erasing({ kit: { model }, state, wish }: Asked & { wish: NonNullable<ReturnType<Wish['wish']>> }) {
+  const words = say(state);
+  const isRefused = wish.state === 'failed';
+  return (
+    <div class={isRefused ? 'foot' : 'foot erasing'} role="status">
+      <p>{isRefused ? words.notErased : words.erasing}</p>
+      {isRefused && (
+        <button type="button" class="main" onClick={() => model.retry(wish.clientMsgId)}>
+          {state.words.tryAgain}
+        </button>
+      )}
+    </div>
+  );
+}
+
+/** Asks, once, where an answer may go. Leaving it is as good an answer as an address. */
+export function EmailCard({ kit: { model }, state }: Asked) {
+  const words = say(state);
+  return (
+    <form
+      class="card"
+      onSubmit={(event) => {
+        event.preventDefault();
+        model.answerAsk(valuesOf(event.currentTarget).email?.trim() ?? null);
+      }}
+    >
+      <label>
+        {words.askEmail}
+        <input name="email" type="email" required maxLength={254} autocomplete="email" placeholder={words.emailExample} />
+      </label>
+      <button type="submit" class="main">
+        {words.save}
+      </button>
+      <button type="button" onClick={() => model.answerAsk(null)}>
+        {words.noThanks}
+      </button>
+    </form>
+  );
+}
+
+/** Answers to the last message that the visitor may give by one click; none once something was said since. */
+export function repliesOf({ entries, pending }: Pick<PanelState, 'entries' | 'pending'>): readonly string[] {
+  const last = entries.findLast(isMessage);
+  if (last?.kind !== 'entry' || last.author.kind === 'visitor' || pending.some(({ body }) => typeof body === 'string')) return [];
+  return (last.body.kind === 'message' && last.body.replies) || [];
+}
+
+export function Replies({ kit: { model, root }, state }: Asked) {
+  const replies = repliesOf(state);
+  if (replies.length === 0) return null;
+  const answer = (text: string) => {
+    model.send(text);
+    root.querySelector<HTMLElement>('.composer textarea')?.focus();
+  };
+  return (
+    <div class="replies" role="group" aria-label={say(state).replies}>
+      {replies.map((text) => (
+        <button type="button" key={text} onClick={() => answer(text)}>
+          {text}
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { PanelState } from '../../panel/model.ts';
+import type { Kit } from '../kit.ts';
+import type { Erasing } from './erasing.ts';
+import { say, take } from './say.ts';
+
+function Item({ text, does }: { text: string; does: () => void }) {
+  return (
+    <button type="button" onClick={does}>
+      {text}
+    </button>
+  );
+}
+
+/** The menu below its button, and what it asks before it is done. */
+export function createMenu({ model, host, root }: Kit, erasing: Erasing) {
+  const { name, chosen } = host.site;
+  const muteKey = `${host.prefix}mute`;
+  let asksFor: 'erase' | 'end' | null = null;
+  const back = () => queueMicrotask(() => root.querySelector<HTMLElement>('.composer textarea')?.focus());
+  const ask = (what: typeof asksFor) => {
+    asksFor = what;
+    model.show(null);
+  };
+  const answer = (isSure: boolean) => {
+    const what = asksFor;
+    asksFor = null;
+    if (!isSure) model.changed();
+    else if (what === 'erase') erasing.begin();
+    else model.reset();
+    back();
+  };
+  const setMute = (isMute: boolean) => {
+    const { storage } = model.live();
+    if (isMute) storage.set(muteKey, '1');
+    else storage.remove(muteKey);
+    model.show(null);
+    back();
+  };
+  return {
+    show(state: PanelState) {
+      const words = say(state);
+      const isMute = model.live().storage.get(muteKey) !== null;
+      return (
+        <>
+          <div class="veil" onClick={() => model.show(null)} />
+          <div class="menu" role="group" aria-label={state.words.menu} tabIndex={-1} ref={take}>
+            {chosen.privacyUrl && (
+              <a href={chosen.privacyUrl} target="_blank" rel="noopener noreferrer">
+                {words.privacy}
+              </a>
+            )}
+            {state.agreed && (
+              <>
+                {chosen.sound !== false && <Item text={isMute ? words.unmute : words.mute} does={() => setMute(!isMute)} />}
+                <Item text={words.erase} does={() => ask('erase')} />
+                {host.launcher && <Item text={words.end} does={() => ask('end')} />}
+              </>
+            )}
+            {!state.agreed && !chosen.privacyUrl && <p>{words.nothing}</p>}
+          </div>
+        </>
+      );
+    },
+    isAsking: () => asksFor !== null,
+    confirm(state: PanelState) {
+      const words = say(state);
+      const [title, text, yes] =
+        asksFor === 'erase' ? [words.erase, words.eraseSure(name), words.eraseYes] : [words.end, words.endSure(name), words.endYes];
+      return (
+        <div class="foot" role="group" aria-label={title}>
+          <p>{text}</p>
+          <button type="button" class="main" onClick={() => answer(true)}>
+            {yes}
+          </button>
+          <button type="button" ref={take} onClick={() => answer(false)}>
+            {words.keep}
+          </button>
+        </div>
+      );
+    },
+  };
+}
