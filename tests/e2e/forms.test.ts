@@ -29,7 +29,8 @@ afterAll(async () => {
 const log = (page: Page) => page.getByRole('log');
 const field = (page: Page) => page.getByRole('textbox', { name: 'Message' });
 const bubbles = (page: Page) => page.locator('.bubble:not(.dots)').allInnerTexts();
-const kept = (page: Page) => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie].filter(Boolean));
+const kept = (page: Page) =>
+  page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage), document.cookie].filter(Boolean));
 const change = (settings: Parameters<typeof operator.change>[0]) => operator.change({ ...DEFAULT_SETTINGS, ...settings });
 const menu = async (page: Page, item: string) => {
   await page.getByRole('button', { name: 'Menu' }).click();
@@ -67,6 +68,7 @@ it('[X11] with consent wanted nothing is stored and no connection made before th
   await write(page, 'I have agreed');
   await operator.find('I have agreed');
   await page.reload();
+  await openChat(page);
   await log(page).getByText('I have agreed').waitFor();
   expect(await page.getByRole('button', { name: 'Agree' }).count()).toBe(0);
   await context.close();
@@ -122,14 +124,14 @@ it('[W10] a resolved conversation is judged once, with words; a new message hide
   await page.getByRole('textbox', { name: 'What made it so? (optional)' }).fill('Quick answer');
   expect(await axe(page)).toEqual([]);
   await page.getByRole('button', { name: 'Send rating' }).click();
-  await page.getByText('Your rating was passed on').waitFor();
+  await page.getByText('Your rating was sent').waitFor();
   await operator.until(({ conversationId, headSeq }) => conversationId === row.conversationId && headSeq === 3);
   expect((await operator.log(row)).at(-1)).toMatchObject({ body: { kind: 'rating', score: 5, text: 'Quick answer' } });
   await page.reload();
-  await page.getByText('Your rating was passed on').waitFor();
+  await page.getByText('Your rating was sent').waitFor();
   // refuted: the question does not stay beside what is said after it
   await write(page, 'One more thing');
-  await page.getByText('Your rating was passed on').waitFor({ state: 'detached' });
+  await page.getByText('Your rating was sent').waitFor({ state: 'detached' });
   await resolve();
   await log(page).getByText('How was this chat?').waitFor();
   await operator.say(row, 'Wait');
@@ -197,6 +199,9 @@ it('[X11] erasing: asked once; gone for the operator, on the server and in every
 it('[X11] a wish to erase outlives a reload and a server that is away', async () => {
   await change({});
   const { page, context, row } = await talk('Erase me later');
+  await page.getByRole('button', { name: 'Menu' }).click();
+  await page.getByRole('button', { name: 'Erase my data' }).waitFor();
+  await page.keyboard.press('Escape');
   await page.route('**/parley/socket/**', (route) => route.abort());
   await page.routeWebSocket(/parley\/socket/, (socket) => socket.close());
   await context.setOffline(true);

@@ -2,7 +2,17 @@ import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
-import type { Identify, Opened, OpenRequest, Position, Seen, Synced, SyncRequest, VisitorSend, VisitorTell } from '@parley/shared-types/socket.ts';
+import type {
+  Identify,
+  Opened,
+  OpenRequest,
+  Position,
+  Seen,
+  Synced,
+  SyncRequest,
+  VisitorSend,
+  VisitorTell,
+} from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { type Grant, renewed } from '../lib/grants.ts';

@@ -102,6 +102,16 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
   };
 }
 
+/** What is said goes into the conversation of the moment. */
+function createVoice(current: () => Conversation<VisitorBody>) {
+  const say = (body: VisitorBody) => current().send(body);
+  return {
+    ...{ send: say, identify: say, tell: say },
+    retry: (clientMsgId: string) => current().retry(clientMsgId),
+    discard: (clientMsgId: string) => current().discard(clientMsgId),
+  };
+}
+
 function runAll(steps: readonly (() => void)[]): void {
   for (const step of steps) step();
 }
@@ -165,11 +175,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
   return {
     state: () => ({ ...where(), ...conversation.state(), operatorsOnline, typing: sign.name() }),
-    send: (text) => conversation.send(text),
-    retry: (clientMsgId) => conversation.retry(clientMsgId),
-    discard: (clientMsgId) => conversation.discard(clientMsgId),
-    identify: (profile) => conversation.send(profile),
-    tell: (body) => conversation.send(body),
+    ...createVoice(() => conversation),
     seen: (seq) => receipts.read(seq),
     typing: (isTyping) => void notify('typing', { on: isTyping }),
     wake: () => conversation.wake(),

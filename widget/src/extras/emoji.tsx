@@ -4,16 +4,12 @@ import type { PanelState } from '../panel/model.ts';
 import css from './emoji/emoji.css?inline';
 import { EMOJIS, LANGUAGES, NONE, SEARCH } from './emoji/words.ts';
 import type { Kit } from './kit.ts';
+import { hidesOnEscape } from './shared/escape.ts';
 
 export type EmojiPicker = (state: PanelState) => ComponentChild;
 
 /** In lower case and without accents, so that `coeur`, `lächeln` and `lacheln` are found. */
-const plain = (word: string) =>
-  word
-    .toLowerCase()
-    .normalize('NFD')
-    .replaceAll(/\p{M}/gu, '')
-    .replaceAll('œ', 'oe');
+const plain = (word: string) => word.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('œ', 'oe');
 
 /** Groups with what is found of them; all when nothing is looked for. */
 export function findEmojis(query: string, language: number): { readonly name: string; readonly emojis: readonly string[] }[] {
@@ -37,7 +33,9 @@ function neighbour(buttons: readonly HTMLElement[], from: HTMLElement, key: stri
   return beyond.filter((one) => one.offsetTop === row).sort((a, b) => away(a) - away(b))[0];
 }
 
-export function create({ model, root, style }: Kit): EmojiPicker {
+export function create(kit: Kit): EmojiPicker {
+  const { model, root, style } = kit;
+  const hide = hidesOnEscape(kit);
   let query = '';
   /** The one that is reached by Tab. */
   let current = '';
@@ -53,6 +51,7 @@ export function create({ model, root, style }: Kit): EmojiPicker {
     model.changed();
   };
   const onKey = (event: TargetedKeyboardEvent<HTMLElement>, isRtl: boolean) => {
+    hide(event);
     const buttons = [...event.currentTarget.querySelectorAll<HTMLElement>('button')];
     const from = root.activeElement as HTMLElement;
     const isField = from.tagName === 'INPUT';
@@ -69,7 +68,7 @@ export function create({ model, root, style }: Kit): EmojiPicker {
     const groups = findEmojis(query, language);
     const reached = groups.some(({ emojis }) => emojis.includes(current)) ? current : groups[0]?.emojis[0];
     return (
-      <div class="picker" role="group" aria-label={words.emoji} onKeyDown={(event) => onKey(event, words.isRtl)}>
+      <fieldset class="picker" aria-label={words.emoji} onKeyDown={(event) => onKey(event, words.isRtl)}>
         <input
           type="search"
           aria-label={say(SEARCH)}
@@ -80,7 +79,7 @@ export function create({ model, root, style }: Kit): EmojiPicker {
         />
         <div class="emojis">
           {groups.map(({ name, emojis }) => (
-            <div role="group" aria-label={name} key={name}>
+            <fieldset aria-label={name} key={name}>
               <p aria-hidden="true">{name}</p>
               {emojis.map((emoji) => (
                 <button
@@ -95,11 +94,11 @@ export function create({ model, root, style }: Kit): EmojiPicker {
                   {emoji}
                 </button>
               ))}
-            </div>
+            </fieldset>
           ))}
           {groups.length === 0 && <p role="status">{say(NONE)}</p>}
         </div>
-      </div>
+      </fieldset>
     );
   };
 }

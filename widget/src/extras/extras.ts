@@ -4,6 +4,7 @@ import type { Attention } from './attention.ts';
 import type { EmojiPicker } from './emoji.tsx';
 import type { Forms } from './forms.tsx';
 import type { Kit } from './kit.ts';
+import type { Rating } from './rating.tsx';
 
 export interface Extras {
   readonly fr: Words;
@@ -13,6 +14,7 @@ export interface Extras {
   readonly forms: Forms;
   readonly emoji: EmojiPicker;
   readonly attention: Attention;
+  readonly rating: Rating;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

@@ -1,12 +1,12 @@
-/** Everything that asks something of the visitor: menu, consent, pre-chat form, erasing, rating, quick replies, e-mail address. */
+/** Everything that asks something of the visitor: menu, consent, pre-chat form, erasing, quick replies, e-mail address. */
 import type { ComponentChild } from 'preact';
 import type { PanelState } from '../panel/model.ts';
 import { Consent, EmailCard, Erasing, Replies } from './forms/asks.tsx';
+import { endOf } from './forms/end.ts';
 import { createErasing } from './forms/erasing.ts';
 import { createFirst } from './forms/first.tsx';
 import css from './forms/forms.css?inline';
 import { createMenu } from './forms/menu.tsx';
-import { createRating } from './forms/rating.tsx';
 import { hasWritten, say } from './forms/say.ts';
 import type { Kit } from './kit.ts';
 
@@ -45,9 +45,9 @@ export function create(kit: Kit): Forms {
   const erasing = createErasing(kit);
   const menu = createMenu(kit, erasing);
   const first = createFirst(kit);
-  const rating = createRating(kit);
+  const { model, host, style } = kit;
   const consent = createConsent(kit);
-  kit.style(css);
+  style(css);
   return {
     menu: menu.show,
     holds: (state) => !state.agreed || erasing.wish() !== undefined || first.isDue(state),
@@ -62,8 +62,8 @@ export function create(kit: Kit): Forms {
     },
     cards: (state) => (
       <>
-        <Replies kit={kit} state={state} />
-        {rating(state)}
+        {endOf(state) === 0 && <Replies kit={kit} state={state} />}
+        {endOf(state) > 0 && host.site.chosen.rating !== false && model.extras.want('rating')?.(state)}
         {state.asks && <EmailCard kit={kit} state={state} />}
         {erasing.isDone() && !hasWritten(state) && (
           <p class="event" role="status">

@@ -1,4 +1,4 @@
-import { fr } from '../words/fr.ts';
 import { formsFr } from '../words/forms/fr.ts';
+import { fr } from '../words/fr.ts';
 
 export const create = () => ({ ...fr, forms: formsFr });

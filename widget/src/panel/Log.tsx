@@ -75,7 +75,17 @@ function Before({ state, greeting }: { state: PanelState; greeting: string | und
 }
 
 /** The conversation. */
-export function Log({ state, model, site, forms }: { state: PanelState; model: Model; site: WidgetSettings; forms: Forms | undefined | null }) {
+export function Log({
+  state,
+  model,
+  site,
+  forms,
+}: {
+  state: PanelState;
+  model: Model;
+  site: WidgetSettings;
+  forms: Forms | undefined | null;
+}) {
   const { entries, pending, registers, operatorsOnline, typing, words } = state;
   const rows = toRows(entries, pending, words);
   const below = lastState(entries, pending, registers);

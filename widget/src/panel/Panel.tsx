@@ -6,8 +6,8 @@ import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
 const CROSS = 'M6 6l12 12M18 6L6 18';
-const DOTS = 'M5 12h.01M12 12h.01M19 12h.01';
-const FACE = 'M3 12a9 9 0 1 0 18 0a9 9 0 1 0-18 0M9 10h.01M15 10h.01M9 14q3 3 6 0';
+const LINES = 'M4 7h16M4 12h16M4 17h16';
+const FACE = 'M12 3a9 9 0 1 0 .01 0M9 10h.01M15 10h.01M9 14q3 3 6 0';
 
 interface PanelProps {
   readonly host: Host;
@@ -37,8 +37,9 @@ function formsOf({ host, model, state }: PanelProps): Forms | undefined | null {
   const { consent, formName, formEmail } = host.site.chosen;
   const { asks, shows, entries, pending } = state;
   if (consent || formName || formEmail) return model.extras.want('forms') ?? null;
-  const said = [...entries, ...pending] as readonly { readonly body?: Body }[];
-  const isWanted = asks || shows === 'menu' || said.some(({ body }) => body?.status || body?.replies || body?.kind === 'erase');
+  const said = [...entries, ...pending] as readonly { readonly body?: Body; readonly code?: string }[];
+  const asksMore = said.some(({ body, code }) => code || body?.status || body?.replies || body?.kind === 'erase');
+  const isWanted = asks || asksMore || shows === 'menu';
   return isWanted ? model.extras.want('forms') : model.extras.got.forms;
 }
 
@@ -73,7 +74,9 @@ function Header({ host, model, state }: Omit<PanelProps, 'send'>) {
         <Heading>{name}</Heading>
         {!state.refused && <p>{says(chosen.replyTime ?? 'hours')}</p>}
       </div>
-      {!state.refused && <Tool label={words.menu} path={DOTS} isOn={state.shows === 'menu'} onClick={() => model.show('menu')} />}
+      {!state.refused && state.agreed && (
+        <Tool label={words.menu} path={LINES} isOn={state.shows === 'menu'} onClick={() => model.show('menu')} />
+      )}
       {host.launcher && <Tool class="close" label={words.close} path={CROSS} onClick={() => host.setOpen(false)} />}
     </header>
   );
@@ -150,10 +153,7 @@ export function Panel(props: PanelProps) {
         aria-label={words.chatWith(site.name)}
         dir={words.isRtl ? 'rtl' : undefined}
         onKeyDown={(event) => {
-          if (event.key !== 'Escape' || event.isComposing) return;
-          if (!state.shows) return host.setOpen(false);
-          event.currentTarget.querySelector<HTMLElement>('[aria-expanded=true]')?.focus();
-          model.show(null);
+          if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
         }}
       >
         <Header {...props} />

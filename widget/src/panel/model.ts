@@ -8,7 +8,7 @@ import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
 import { createExtras } from './extras.ts';
 import { languageOf } from './language.ts';
-import { isErase, isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
+import { isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
 export interface Preview {
@@ -91,12 +91,9 @@ function countUnread(memory: Memory, { entries, registers }: VisitorState, { ses
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
 function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
   for (const { clientMsgId, body, state, code } of pending) {
-    // Whether all is erased after all is for the visitor to say.
-    if (state !== 'failed' || typeof body === 'string' || isErase(body)) continue;
-    if (isProfile(body)) {
-      memory.wanted = {};
-      console.warn(`parley: ${code} - what was set about the visitor was refused`);
-    }
+    if (state !== 'failed' || !isProfile(body)) continue;
+    memory.wanted = {};
+    console.warn(`parley: ${code} - what was set about the visitor was refused`);
     session.discard(clientMsgId);
   }
   if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
@@ -179,14 +176,11 @@ function createCore(deps: ModelDeps) {
       memory.asks ||= shouldAsk(state, live, deps.host);
       changed();
     },
-    /** Forgets what the browser keeps, and begins anew. */
-    reset(agreed = needsNothing) {
-      const { storage, session, close } = core.live;
-      const { conversationId } = session.state();
-      const grant = storage.get(`${prefix}grant`);
+    /** Forgets what the browser keeps, unless another tab did so, and begins anew. */
+    reset(agreed = needsNothing, isJoining = false) {
+      const { storage, close } = core.live;
       close();
-      // Another tab may have begun anew already.
-      if (!grant || grant.includes(conversationId ?? '')) for (const key of storage.keys(prefix)) storage.remove(key);
+      if (!isJoining) for (const key of storage.keys(prefix)) storage.remove(key);
       Object.assign(memory, { ...NEW, isOpen: memory.isOpen, agreed });
       core.live = open();
       core.update();

@@ -225,7 +225,8 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
       await watch('erase');
       eraseEntries(entries, key, before);
       for (const [id, row] of rows) {
-        if (keyOf(row) === keyOf(key) && row.doneSeq < before - 1) rows.set(id, { ...row, lease: null, lastError: null, failedSeq: null, attempt: 0 });
+        if (keyOf(row) === keyOf(key) && row.doneSeq < before - 1)
+          rows.set(id, { ...row, lease: null, lastError: null, failedSeq: null, attempt: 0 });
       }
     },
     effects: watched('effects', effects, watch),

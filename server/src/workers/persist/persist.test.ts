@@ -139,8 +139,16 @@ it('[X11] an erasure leaves places and ids of what was before it: no word, no na
   expect(store.entries('a')[2]?.author).toEqual({ kind: 'operator', id: 'o' });
   expect(removed).toEqual(['f1']);
   // What came with it is not told any more either.
-  expect(framesOf('entries').at(-1)?.entries.map(({ body }) => body.kind)).toEqual(['erased', 'erase', 'message']);
-  expect(events().at(-1)?.entries.map(({ body }) => body.kind)).toEqual(['erased', 'erase', 'message']);
+  expect(
+    framesOf('entries')
+      .at(-1)
+      ?.entries.map(({ body }) => body.kind),
+  ).toEqual(['erased', 'erase', 'message']);
+  expect(
+    events()
+      .at(-1)
+      ?.entries.map(({ body }) => body.kind),
+  ).toEqual(['erased', 'erase', 'message']);
 });
 
 it('[X11] what was sent again late, from before an erasure, is a repeat and brings nothing back', async () => {
@@ -180,7 +188,11 @@ it.each(['conversations.project', 'erase', 'log.since'])(
     await settle();
     expect(await leftOf(world)).toEqual({ bodies: ['erased', 'erased', 'erase'], excerpt: '', profile: {} });
     expect(removed).toContain('f1');
-    expect(framesOf('entries').at(-1)?.entries.map(({ body }) => body.kind)).toEqual(['erase']);
+    expect(
+      framesOf('entries')
+        .at(-1)
+        ?.entries.map(({ body }) => body.kind),
+    ).toEqual(['erase']);
     // The dead one wakes: what it still does adds nothing.
     first.resolve();
     await settle();

@@ -88,7 +88,11 @@ it('[X11] an erasure leaves no excerpt and no profile; what is said after it cou
 });
 
 it('[K9] an event, a rating and what was erased are no excerpt', () => {
-  const batch = [{ kind: 'message', text: 'hi' }, { kind: 'event', name: 'bought' }, { kind: 'rating', score: 5, text: 'good' }];
+  const batch = [
+    { kind: 'message', text: 'hi' },
+    { kind: 'event', name: 'bought' },
+    { kind: 'rating', score: 5, text: 'good' },
+  ];
   const stored = storedOf(batch.map((body, n) => submitted('a', n, { body } as never)));
   expect(projectionOf(groupByConversation(stored)[0] as never)).toMatchObject({ headSeq: 3, excerpt: { text: 'hi', seq: 1 } });
 });

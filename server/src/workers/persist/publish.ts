@@ -5,7 +5,16 @@ import { sortableId } from '../../lib/ids.ts';
 import type { ConversationStore } from '../../store/store.ts';
 import { traced } from '../../worker/worker.ts';
 import type { Inserted, Written } from './insert.ts';
-import { conversationOf, entriesFrame, failedFrame, groupByConversation, projectionOf, type Stored, storedEvent, withoutErased } from './plan.ts';
+import {
+  conversationOf,
+  entriesFrame,
+  failedFrame,
+  groupByConversation,
+  projectionOf,
+  type Stored,
+  storedEvent,
+  withoutErased,
+} from './plan.ts';
 
 interface PublishDeps {
   readonly conversations: Pick<ConversationStore, 'project'>;

@@ -1,26 +1,31 @@
 import type { PanelState } from '../../panel/model.ts';
 import type { Kit } from '../kit.ts';
+import { isMessage } from './end.ts';
 import type { Erasing as Wish } from './erasing.ts';
-import { isMessage, say, take, valuesOf } from './say.ts';
+import { say, take, valuesOf } from './say.ts';
 
 interface Asked {
   readonly kit: Kit;
   readonly state: PanelState;
 }
 
+/** Where the owner says what becomes of what is said. */
+export function Privacy({ host, state }: Pick<Kit, 'host'> & Pick<Asked, 'state'>) {
+  const { privacyUrl } = host.site.chosen;
+  return privacyUrl ? (
+    <a href={privacyUrl} target="_blank" rel="noopener noreferrer">
+      {say(state).privacy}
+    </a>
+  ) : null;
+}
+
 /** Asked before anything is stored or sent. */
 export function Consent({ kit: { host }, state, onAgree }: Asked & { onAgree: () => void }) {
   const words = say(state);
-  const { name, chosen } = host.site;
   return (
-    <div class="foot" role="group" aria-label={words.privacy}>
+    <fieldset class="foot" aria-label={words.privacy}>
       <p>
-        {words.consent(name)}{' '}
-        {chosen.privacyUrl && (
-          <a href={chosen.privacyUrl} target="_blank" rel="noopener noreferrer">
-            {words.privacy}
-          </a>
-        )}
+        {words.consent(host.site.name)} <Privacy host={host} state={state} />
       </p>
       <button type="button" class="main" ref={take} onClick={onAgree}>
         {words.agree}
@@ -28,7 +33,7 @@ export function Consent({ kit: { host }, state, onAgree }: Asked & { onAgree: ()
       <button type="button" onClick={() => host.setOpen(false)}>
         {words.noThanks}
       </button>
-    </div>
+    </fieldset>
   );
 }
 
@@ -88,12 +93,12 @@ export function Replies({ kit: { model, root }, state }: Asked) {
     root.querySelector<HTMLElement>('.composer textarea')?.focus();
   };
   return (
-    <div class="replies" role="group" aria-label={say(state).replies}>
+    <fieldset class="replies" aria-label={say(state).replies}>
       {replies.map((text) => (
         <button type="button" key={text} onClick={() => answer(text)}>
           {text}
         </button>
       ))}
-    </div>
+    </fieldset>
   );
 }

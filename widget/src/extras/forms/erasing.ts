@@ -11,18 +11,23 @@ export function createErasing({ model, host }: Kit) {
   const wish = () => model.state().pending.find(({ body }) => isErase(body));
   const follow = () => {
     const { session, storage } = model.live();
-    const { entries, conversationId } = model.state();
+    const { entries, pending, conversationId } = model.state();
     const wasOnWay = isOnWay;
-    const found = wish();
-    isOnWay = found !== undefined;
-    // Nothing was stored, so there is nothing to erase.
-    if (found?.code === 'not_found') return session.discard(found.clientMsgId);
+    isOnWay = wish() !== undefined;
+    // What was told of a conversation that there is not, or is refused, is not told again. An erasure may be tried again, unless
+    // there is nothing to erase.
+    const refused = pending.find(
+      ({ body, code }) => code && typeof body === 'object' && 'kind' in body && (!isErase(body) || code === 'not_found'),
+    );
+    if (refused) return session.discard(refused.clientMsgId);
     const ends = wasOnWay && !isOnWay;
     isDone ||= ends;
     const grant = storage.get(`${host.prefix}grant`);
-    const isLeft = entries.some((entry) => entry.kind === 'entry' && isErase(entry.body as never)) && grant && conversationId;
-    // A link of a mail goes on with what is left of its conversation. Another tab that erased it has begun anew: this one joins it.
-    if ((ends && host.launcher) || (isLeft && !grant.includes(conversationId))) model.reset();
+    const isLeft = entries.some((entry) => entry.kind === 'entry' && entry.body.kind === 'erase') && grant && conversationId;
+    // A link of a mail goes on with what is left of its conversation.
+    if (ends && host.launcher) model.reset();
+    // Another tab that erased it has begun anew: this one joins it.
+    else if (isLeft && !grant.includes(conversationId)) model.reset(undefined, true);
   };
   model.subscribe(follow);
   addEventListener('storage', follow);

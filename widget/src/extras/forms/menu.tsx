@@ -1,5 +1,7 @@
 import type { PanelState } from '../../panel/model.ts';
 import type { Kit } from '../kit.ts';
+import { hidesOnEscape } from '../shared/escape.ts';
+import { Privacy } from './asks.tsx';
 import type { Erasing } from './erasing.ts';
 import { say, take } from './say.ts';
 
@@ -12,7 +14,9 @@ function Item({ text, does }: { text: string; does: () => void }) {
 }
 
 /** The menu below its button, and what it asks before it is done. */
-export function createMenu({ model, host, root }: Kit, erasing: Erasing) {
+export function createMenu(kit: Kit, erasing: Erasing) {
+  const { model, host, root } = kit;
+  const hide = hidesOnEscape(kit);
   const { name, chosen } = host.site;
   const muteKey = `${host.prefix}mute`;
   let asksFor: 'erase' | 'end' | null = null;
@@ -42,22 +46,13 @@ export function createMenu({ model, host, root }: Kit, erasing: Erasing) {
       const isMute = model.live().storage.get(muteKey) !== null;
       return (
         <>
-          <div class="veil" onClick={() => model.show(null)} />
-          <div class="menu" role="group" aria-label={state.words.menu} tabIndex={-1} ref={take}>
-            {chosen.privacyUrl && (
-              <a href={chosen.privacyUrl} target="_blank" rel="noopener noreferrer">
-                {words.privacy}
-              </a>
-            )}
-            {state.agreed && (
-              <>
-                {chosen.sound !== false && <Item text={isMute ? words.unmute : words.mute} does={() => setMute(!isMute)} />}
-                <Item text={words.erase} does={() => ask('erase')} />
-                {host.launcher && <Item text={words.end} does={() => ask('end')} />}
-              </>
-            )}
-            {!state.agreed && !chosen.privacyUrl && <p>{words.nothing}</p>}
-          </div>
+          <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={() => model.show(null)} />
+          <fieldset class="menu" aria-label={state.words.menu} tabIndex={-1} ref={take} onKeyDown={hide}>
+            <Privacy host={host} state={state} />
+            {chosen.sound !== false && <Item text={isMute ? words.unmute : words.mute} does={() => setMute(!isMute)} />}
+            <Item text={words.erase} does={() => ask('erase')} />
+            {host.launcher && <Item text={words.end} does={() => ask('end')} />}
+          </fieldset>
         </>
       );
     },
@@ -67,7 +62,7 @@ export function createMenu({ model, host, root }: Kit, erasing: Erasing) {
       const [title, text, yes] =
         asksFor === 'erase' ? [words.erase, words.eraseSure(name), words.eraseYes] : [words.end, words.endSure(name), words.endYes];
       return (
-        <div class="foot" role="group" aria-label={title}>
+        <fieldset class="foot" aria-label={title}>
           <p>{text}</p>
           <button type="button" class="main" onClick={() => answer(true)}>
             {yes}
@@ -75,7 +70,7 @@ export function createMenu({ model, host, root }: Kit, erasing: Erasing) {
           <button type="button" ref={take} onClick={() => answer(false)}>
             {words.keep}
           </button>
-        </div>
+        </fieldset>
       );
     },
   };

@@ -1,10 +1,8 @@
 import type { EntryView } from '@parley/shared-types/model.ts';
 import type { PanelState } from '../../panel/model.ts';
-import { type FormWords, formsEn } from '../../words/forms/en.ts';
+import { formsEn } from '../../words/forms/en.ts';
 
-export const say = ({ words }: PanelState): FormWords => words.forms ?? formsEn;
-
-export const isMessage = (entry: EntryView): boolean => entry.kind === 'entry' && entry.body.kind === 'message';
+export const say = ({ words }: PanelState): typeof formsEn => words.forms ?? formsEn;
 
 /** The visitor has said something, or is about to. */
 export function hasWritten({ entries, pending }: PanelState): boolean {

@@ -6,16 +6,15 @@ export const formsDe: FormWords = {
   unmute: 'Töne einschalten',
   erase: 'Meine Daten löschen',
   end: 'Chat beenden',
-  nothing: 'Noch ist nichts gespeichert.',
   consent: (site) =>
     `Für den Chat speichert ${site}, was Sie schreiben, und eine Nummer, die diesen Browser wiedererkennt. Vor Ihrer Zustimmung wird nichts gespeichert oder gesendet.`,
   agree: 'Zustimmen',
   noThanks: 'Nein danke',
   eraseSure: (site) =>
-    `Löschen, was hier gesagt wurde? Nachrichten, Dateien und was ${site} aus diesem Chat über Sie weiß, werden auf beiden Seiten gelöscht. Bereits versandte E-Mails bleiben, wo sie sind.`,
+    `Löschen, was hier gesagt wurde? Nachrichten, Dateien und was ${site} aus diesem Chat über Sie weiß, werden gelöscht. Bereits versandte E-Mails bleiben, wo sie sind.`,
   eraseYes: 'Löschen',
   endYes: 'Beenden',
-  endSure: (site) => `Diesen Chat beenden? Dieser Browser vergisst ihn und ein neuer beginnt. ${site} behält, was gesagt wurde.`,
+  endSure: (site) => `Diesen Chat beenden? Dieser Browser vergisst ihn. ${site} behält, was gesagt wurde.`,
   keep: 'Zurück',
   erasing: 'Wird gelöscht. Wenn Sie offline sind, geschieht es, sobald Sie zurück sind.',
   notErased: 'Nicht gelöscht. Nichts wurde geändert.',

@@ -1,35 +1,42 @@
-/** What the forms (extras/forms.tsx) say. English is in that chunk, each other language in its own. */
+/** What the optional chunks say. English is in the chunk that says it, every other language has all of it in its own. */
+const both = { optional: '(optional)' };
+
+/** extras/forms.tsx */
 export const formsEn = {
+  ...both,
   privacy: 'Privacy notice',
   mute: 'Mute sounds',
   unmute: 'Unmute sounds',
   erase: 'Erase my data',
   end: 'End this chat',
-  nothing: 'Nothing is stored yet.',
   consent: (site: string) =>
     `To chat, ${site} keeps what you write and a number that knows this browser again. Nothing is stored or sent before you agree.`,
   agree: 'Agree',
   noThanks: 'No thanks',
   eraseSure: (site: string) =>
-    `Erase what was said here? Messages, files and what ${site} knows about you from this chat are deleted for both sides. Mails that were sent already stay where they are.`,
+    `Erase what was said here? Messages, files and what ${site} knows of you from this chat are deleted. Mails that were sent stay where they are.`,
   eraseYes: 'Erase',
   endYes: 'End',
-  endSure: (site: string) => `End this chat? This browser forgets it and a new one begins. ${site} keeps what was said.`,
+  endSure: (site: string) => `End this chat? This browser forgets it. ${site} keeps what was said.`,
   keep: 'Go back',
-  erasing: 'Erasing. If you are offline it is done as soon as you are back.',
+  erasing: 'Erasing. Offline, it is done when you are back.',
   notErased: 'Not erased. Nothing was changed.',
   erased: 'Everything that was said here is erased.',
   name: 'Name',
   email: 'E-mail',
-  optional: '(optional)',
-  rate: 'How was this chat?',
-  scores: ['Very bad', 'Bad', 'Okay', 'Good', 'Very good'],
-  why: 'What made it so?',
-  rateSend: 'Send rating',
-  thanks: 'Thank you. Your rating was passed on.',
   replies: 'Suggested answers',
   askEmail: 'Where may we send the answer if you are gone?',
   emailExample: 'you@example.com',
   save: 'Save',
 };
-export type FormWords = typeof formsEn;
+
+/** extras/rating.tsx */
+export const ratingEn = {
+  ...both,
+  rate: 'How was this chat?',
+  scores: ['Very bad', 'Bad', 'Okay', 'Good', 'Very good'],
+  why: 'What made it so?',
+  rateSend: 'Send rating',
+  thanks: 'Thank you. Your rating was sent.',
+};
+export type FormWords = typeof formsEn & typeof ratingEn;

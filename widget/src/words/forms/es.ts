@@ -6,16 +6,15 @@ export const formsEs: FormWords = {
   unmute: 'Activar el sonido',
   erase: 'Borrar mis datos',
   end: 'Terminar este chat',
-  nothing: 'Todavía no se ha guardado nada.',
   consent: (site) =>
     `Para chatear, ${site} guarda lo que usted escribe y un número que reconoce este navegador. No se guarda ni se envía nada antes de que acepte.`,
   agree: 'Aceptar',
   noThanks: 'No, gracias',
   eraseSure: (site) =>
-    `¿Borrar lo que se dijo aquí? Los mensajes, los archivos y lo que ${site} sabe de usted por este chat se eliminan para ambas partes. Los correos ya enviados se quedan donde están.`,
+    `¿Borrar lo que se dijo aquí? Los mensajes, los archivos y lo que ${site} sabe de usted por este chat se eliminan. Los correos ya enviados se quedan donde están.`,
   eraseYes: 'Borrar',
   endYes: 'Terminar',
-  endSure: (site) => `¿Terminar este chat? Este navegador lo olvida y empieza uno nuevo. ${site} conserva lo que se dijo.`,
+  endSure: (site) => `¿Terminar este chat? Este navegador lo olvida. ${site} conserva lo que se dijo.`,
   keep: 'Volver',
   erasing: 'Borrando. Si está sin conexión, se hará cuando vuelva.',
   notErased: 'No se borró. No ha cambiado nada.',

@@ -6,16 +6,15 @@ export const formsFr: FormWords = {
   unmute: 'Remettre le son',
   erase: 'Effacer mes données',
   end: 'Terminer ce chat',
-  nothing: 'Rien n’est encore enregistré.',
   consent: (site) =>
     `Pour discuter, ${site} conserve ce que vous écrivez et un numéro qui reconnaît ce navigateur. Rien n’est enregistré ni envoyé avant votre accord.`,
   agree: 'Accepter',
   noThanks: 'Non merci',
   eraseSure: (site) =>
-    `Effacer ce qui a été dit ici ? Les messages, les fichiers et ce que ${site} sait de vous par ce chat sont supprimés des deux côtés. Les e-mails déjà envoyés restent où ils sont.`,
+    `Effacer ce qui a été dit ici ? Les messages, les fichiers et ce que ${site} sait de vous par ce chat sont supprimés. Les e-mails déjà envoyés restent où ils sont.`,
   eraseYes: 'Effacer',
   endYes: 'Terminer',
-  endSure: (site) => `Terminer ce chat ? Ce navigateur l’oublie et un nouveau commence. ${site} conserve ce qui a été dit.`,
+  endSure: (site) => `Terminer ce chat ? Ce navigateur l’oublie. ${site} conserve ce qui a été dit.`,
   keep: 'Revenir',
   erasing: 'Effacement en cours. Hors ligne, il se fera à votre retour.',
   notErased: 'Non effacé. Rien n’a été changé.',

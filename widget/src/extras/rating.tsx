@@ -1,15 +1,14 @@
-import type { PanelState } from '../../panel/model.ts';
-import type { Kit } from '../kit.ts';
-import { isMessage, say } from './say.ts';
+/** The question at the end of a conversation. */
+import type { ComponentChild } from 'preact';
+import type { PanelState } from '../panel/model.ts';
+import { ratingEn } from '../words/forms/en.ts';
+import { endOf } from './forms/end.ts';
+import type { Kit } from './kit.ts';
+import css from './rating/rating.css?inline';
+
+export type Rating = (state: PanelState) => ComponentChild;
 
 const FACES = ['😞', '🙁', '😐', '🙂', '😀'];
-
-/** The end of the conversation that may be judged: its seq, while nothing was said since; 0 when there is none. */
-export function endOf({ entries }: Pick<PanelState, 'entries'>): number {
-  const last = entries.findLast((entry) => isMessage(entry) || (entry.kind === 'entry' && entry.body.kind === 'status'));
-  if (last?.kind !== 'entry' || last.author.kind === 'visitor') return 0;
-  return last.body.kind === 'status' && last.body.status === 'resolved' ? last.seq : 0;
-}
 
 /** Whether that end was judged: stored, or on its way. */
 export function isRated({ entries, pending }: Pick<PanelState, 'entries' | 'pending'>, end: number): boolean {
@@ -20,16 +19,16 @@ export function isRated({ entries, pending }: Pick<PanelState, 'entries' | 'pend
 }
 
 /** Five choices, told by words; the reason is theirs to give or not. */
-export function createRating({ model, host }: Kit) {
+export function create({ model, style }: Kit): Rating {
+  style(css);
   let chosen = { end: 0, score: 0, text: '' };
   const choose = (to: typeof chosen) => {
     chosen = to;
     model.changed();
   };
   return (state: PanelState) => {
-    const words = say(state);
-    const end = host.site.chosen.rating === false ? 0 : endOf(state);
-    if (end === 0) return null;
+    const words = state.words.forms ?? ratingEn;
+    const end = endOf(state);
     if (isRated(state, end))
       return (
         <p class="event" role="status">
@@ -45,7 +44,7 @@ export function createRating({ model, host }: Kit) {
           model.live().session.tell({ kind: 'rating', score, ...(text.trim() && { text: text.trim() }) });
         }}
       >
-        <div class="scores" role="group" aria-label={words.rate}>
+        <fieldset class="scores" aria-label={words.rate}>
           <p>{words.rate}</p>
           {FACES.map((face, index) => (
             <button type="button" key={face} aria-pressed={score === index + 1} onClick={() => choose({ end, score: index + 1, text })}>
@@ -53,7 +52,7 @@ export function createRating({ model, host }: Kit) {
               {words.scores[index]}
             </button>
           ))}
-        </div>
+        </fieldset>
         {score > 0 && (
           <>
             <label>
