@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
 
@@ -16,8 +16,13 @@ const manifest = join(dist, 'widget.json');
 
 /** Each is a file of its own: they share types only. */
 const CHUNKS = { panel: 'src/panel/mount.tsx', live: 'src/live/live.ts', hosted: 'src/hosted/main.ts' } as const;
-/** The optional chunks of the panel, src/extras/NAME: each file that has a `create`. */
-const EXTRAS = readdirSync(join(root, 'src/extras')).filter((file) => /^[a-z]+\.tsx?$/.test(file) && !/^(kit|preact|extras)\./.test(file));
+/** The optional chunks of the panel: each file of src/extras and src/words that has a `create`. */
+const EXTRAS = ['src/extras', 'src/words'].flatMap((folder) =>
+  readdirSync(join(root, folder))
+    .filter((file) => /^[a-z]+\.tsx?$/.test(file))
+    .map((file) => join(root, folder, file))
+    .filter((file) => /^export (function|const) create\b/m.test(readFileSync(file, 'utf8'))),
+);
 
 function writeLoader(code: string): void {
   const places = code.split('__PARLEY__').length - 1;
@@ -48,10 +53,12 @@ forgetOld(before.flatMap((name) => (typeof name === 'string' ? name : Object.val
 writeLoader(await bundle({ input: join(root, 'src/loader/main.ts'), format: 'iife' }));
 const extras: Record<string, string> = {};
 for (const file of EXTRAS) {
-  const name = file.replace(/\..*/, '');
-  extras[name] = writeChunk(`w-${name}`, await bundle({ input: join(root, 'src/extras', file), format: 'es', isExtra: true }));
+  const name = basename(file).replace(/\..*/, '');
+  extras[name] = writeChunk(`w-${name}`, await bundle({ input: file, format: 'es', isExtra: true }));
 }
-const define = { __CHUNKS__: JSON.stringify(extras) };
+/** What the panel has to know of the optional chunks. */
+const hashes = Object.fromEntries(Object.entries(extras).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
+const define = { __CHUNKS__: JSON.stringify(hashes) };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
   names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));

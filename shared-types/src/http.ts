@@ -7,8 +7,8 @@ import type { Answer } from './socket.ts';
 /** What the owner chose otherwise than DEFAULT_SETTINGS: a page view carries no more. */
 export type ChosenSettings = Partial<SiteSettings>;
 
-/** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
-export interface WidgetSettings {
+/** What the owner chose, as the widget needs it. */
+export interface SiteLook {
   readonly name: string;
   readonly color: string;
   /** What can be read on `color`: `#fff` or `#000`. */
@@ -18,6 +18,9 @@ export interface WidgetSettings {
   /** Rules for the launcher that differ from ours; absent when none does. */
   readonly css?: string;
   readonly chosen: ChosenSettings;
+}
+/** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
+export interface WidgetSettings extends SiteLook {
   /** File names of the two chunks. */
   readonly panel: string;
   readonly live: string;

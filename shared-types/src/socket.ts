@@ -1,5 +1,6 @@
 /** The wire between browsers and the gateway: one event map per direction and namespace. Types only. */
 import type { Refusal } from './errors.ts';
+import type { SiteLook } from './http.ts';
 import type {
   ClientMsgId,
   ConversationId,
@@ -13,7 +14,6 @@ import type {
   Registers,
   Role,
   SiteId,
-  SiteSettings,
   VisitorId,
 } from './model.ts';
 import type { EffectWorker } from './topics.ts';
@@ -36,18 +36,21 @@ export interface OpenRequest {
   /** Signed by the site for one of its users: the conversation of that user is opened, on every device the same. */
   readonly token?: string;
 }
-export interface Opened {
+/** Who is here, and when somebody is. */
+export interface PresencePush {
+  readonly operatorsOnline: boolean;
+  /** Names of who is here, at most three; empty when the site does not show them. */
+  readonly faces: readonly string[];
+  /** When the site opens next; null while it is open, or has no hours. */
+  readonly opensAt: Millis | null;
+}
+export interface Opened extends PresencePush {
   readonly v: number;
   readonly visitorId: VisitorId;
   readonly conversationId: ConversationId;
   /** Signed by the server; to be sent with every event, shared by all tabs. */
   readonly grant: string;
   readonly expiresAt: Millis;
-  readonly operatorsOnline: boolean;
-  /** Names of who is here, at most three; empty when the site does not show them. */
-  readonly faces: readonly string[];
-  /** When the site opens next; null while it is open, or has no hours. */
-  readonly opensAt: Millis | null;
   /** What a token says about the visitor; absent without one. */
   readonly verified?: Pick<Profile, 'email' | 'name'>;
 }
@@ -152,6 +155,8 @@ export interface RegistersPush {
   readonly conversationId: ConversationId;
   readonly registers: Partial<Registers>;
 }
+/** The same as the page's script carries, but for the files of the release. */
+export type SettingsPush = SiteLook;
 export interface WithinPush {
   /** Do it at a random moment within this time, so that not all clients come at once. */
   readonly withinMs: number;
@@ -162,9 +167,9 @@ export interface ServerToVisitor {
   failed(push: FailedPush): void;
   registers(push: RegistersPush): void;
   typing(push: { readonly conversationId: ConversationId; readonly on: boolean; readonly name?: string }): void;
-  presence(push: Pick<Opened, 'operatorsOnline' | 'faces' | 'opensAt'>): void;
+  presence(push: PresencePush): void;
   /** The owner changed the settings of the site. */
-  settings(push: { readonly name: string; readonly settings: SiteSettings }): void;
+  settings(push: SettingsPush): void;
   /** Operators ask where visitors are: answered by `visit` when the site wants it. */
   where(push: WithinPush): void;
   /** Live events may have been missed: sync. */

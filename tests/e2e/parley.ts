@@ -52,8 +52,10 @@ const FLAGS = [
 /** Names under `.example` are this machine. */
 const NAMES = '--host-resolver-rules=MAP *.example 127.0.0.1';
 
-export function launch(): Promise<Browser> {
+/** @param keepsPages for going back, as browsers of people do and Playwright's does not */
+export function launch({ keepsPages = false } = {}): Promise<Browser> {
   return chromium.launch({
+    ...(keepsPages ? { ignoreDefaultArgs: ['--disable-back-forward-cache'] } : {}),
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     headless: true,
     chromiumSandbox: false,

@@ -29,7 +29,7 @@ export async function createShop(pages: Readonly<Record<string, (tag: string) =>
     response.setHeader('content-type', 'text/html; charset=utf-8');
     if (page.csp) response.setHeader('content-security-policy', page.csp);
     response.end(`<!doctype html>
-<html lang="en" ${page.html ?? ''}>
+<html ${/\blang=/.test(page.html ?? '') ? '' : 'lang="en"'} ${page.html ?? ''}>
 <head>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,">
@@ -120,6 +120,15 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
   const first = await transport.request('changes', { siteId, cursor: null });
   know((first as unknown as { rows: readonly ConversationRow[] }).rows);
   return {
+    /** The wire, for what has no word here. */
+    transport,
+    /** Changes the settings of the site, as the inbox does. */
+    change: (settings: Partial<SiteSettings>) =>
+      fetch(`${url}/api/sites/${siteId}`, {
+        method: 'PATCH',
+        headers: { ...headers, cookie },
+        body: JSON.stringify({ settings }),
+      }),
     /** The conversation whose last message this is. */
     until,
     find: (excerpt: string) => until((row) => row.excerpt === excerpt),
@@ -130,12 +139,6 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
           if (push.conversationId === conversationId && (push.registers.visitor?.read ?? 0) >= seq) resolve();
         }) as never);
       }),
-    /** Changes settings of the site. */
-    change: async (settings: Partial<SiteSettings>) => {
-      const patch = { method: 'PATCH', headers: { ...headers, cookie }, body: JSON.stringify({ settings }) };
-      const changed = await fetch(`${url}/api/sites/${siteId}`, patch);
-      if (!changed.ok) throw new Error(await changed.text());
-    },
     send: ({ conversationId }: Pick<ConversationRow, 'conversationId'>, body: object) =>
       transport.request('send', { siteId, conversationId, clientMsgId: newId(), body }),
     /** What operators see of a conversation now. */

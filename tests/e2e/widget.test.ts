@@ -115,7 +115,7 @@ it('[W10] a conversation: states, an answer, typing, links, the draft, Esc and f
   await page.keyboard.type('not yet sent');
   await page.reload();
   await expect.poll(() => page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('not yet sent');
-  expect(await bubbles(page)).toHaveLength(2);
+  await expect.poll(() => bubbles(page)).toHaveLength(2);
   await expectAccessible(page);
   // Esc closes and gives the focus back; the page does not hear what is typed
   await page.evaluate(() => {
@@ -143,7 +143,7 @@ it('[W10] an answer while the panel is closed is shown in a bubble and counted; 
   // the bubble
   await operator.say(row, 'First answer');
   await page.getByRole('button', { name: /First answer/ }).waitFor();
-  await page.getByRole('button', { name: 'Open chat, 1 unread' }).waitFor();
+  await page.getByRole('button', { name: 'Open chat (1)' }).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('button', { name: /First answer/ }).waitFor({ state: 'detached' });
   await operator.say(row, 'Second answer');
@@ -157,7 +157,7 @@ it('[W10] an answer while the panel is closed is shown in a bubble and counted; 
   await operator.find('Third answer');
   const later = await watch(context);
   await later.page.goto(shop.url);
-  await later.page.getByRole('button', { name: 'Open chat, 1 unread' }).waitFor();
+  await later.page.getByRole('button', { name: 'Open chat (1)' }).waitFor();
   expect(await later.page.getByTitle('Ann: Third answer').count()).toBe(1);
   expect(later.requests.map((url) => url.replace(/^.*\/parley/, '/parley'))).toEqual([
     `${shop.url}/`,

@@ -1,4 +1,4 @@
-/** Pictures of every state of the widget, to be looked at: `node tests/looks/widget.ts FOLDER` (default: .looks). */
+/** Pictures of every state of the widget, to be looked at: `node tests/looks/widget.ts FOLDER [PART OF A NAME]` (default: .looks, all). */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
@@ -37,12 +37,55 @@ const scenes = (operator: Awaited<ReturnType<typeof createOperator>>): readonly 
     operator.typing(row);
     await page.getByText('is writing').waitFor();
   };
+  const launcher = (page: Page) => page.locator('parley-chat button').first();
+  const first = async (page: Page) => {
+    await launcher(page).click();
+    await page.locator('.starters button').first().waitFor();
+    await page.locator('textarea').fill('Typing for the first time');
+    await page.locator('.composer p:not(:empty)').waitFor();
+  };
+  const rich = async (page: Page) => {
+    await launcher(page).click();
+    await page.locator('textarea').fill(`Is *this* right? ${Math.random()}`);
+    await page.keyboard.press('Enter');
+    await page.locator('.own .rich').first().waitFor();
+    const row = await operator.find((await page.locator('.own .bubble').first().textContent())?.replace('this', '*this*') ?? '');
+    await operator.say(row, 'Do **this**:\n1. open `cart.json`\n2. see [the page](https://shop.example/cart)\n> as you said\n> before');
+    await operator.say(row, 'Then run\n```\nnpm install @parley/widget --save-exact\n```\n- and wait\n- مرحبا بك');
+    operator.read(row);
+    await page.locator('pre').waitFor();
+    await page.locator('textarea').fill('`npm` did **not** work, see [here](https://shop.example)');
+    await page.keyboard.press('Enter');
+    await page.locator('.state.sent').waitFor();
+  };
+  const failed = async (page: Page) => {
+    await launcher(page).click();
+    await page.locator('textarea').fill(`Hello ${Math.random()}`);
+    await page.keyboard.press('Enter');
+    await page.evaluate(() => {
+      const { $parley } = window as unknown as { $parley: { push(command: unknown[]): void } };
+      $parley.push(['do', 'message:send', ['text', 'much too long '.repeat(700)]]);
+    });
+    await page.locator('.bad').waitFor();
+  };
   return [
     { name: 'launcher', act: (page) => page.getByRole('button', { name: 'Open chat' }).waitFor() },
     { name: 'empty', act: openChat },
     { name: 'talk', act: talk },
     { name: 'talk-dark', path: '/dark', act: talk },
     { name: 'talk-rtl', path: '/rtl', act: talk },
+    ...['ar', 'de'].flatMap((lang): Scene[] => [
+      { name: `first-${lang}`, path: `/${lang}`, act: first },
+      { name: `talk-${lang}`, path: `/${lang}`, act: rich },
+      { name: `failed-${lang}`, path: `/${lang}`, act: failed },
+    ]),
+    { name: 'rich', act: rich },
+    { name: 'rich-dark', path: '/dark', act: rich },
+    { name: 'failed', act: failed },
+    { name: 'forced', options: { forcedColors: 'active' }, act: rich },
+    { name: 'forced-dark', options: { forcedColors: 'active', colorScheme: 'dark' }, act: rich },
+    { name: 'landscape', sizes: ['phone'], options: { viewport: { width: 844, height: 390 } }, act: rich },
+    { name: 'narrow', sizes: ['phone'], options: { viewport: { width: 320, height: 568 } }, act: rich },
     { name: 'talk-200', options: { deviceScaleFactor: 2 }, act: talk },
     {
       name: 'unavailable',
@@ -98,12 +141,20 @@ await down();
 const linkOf = await readLinks(folder);
 const told: Up = await up();
 const shop = await createShop(
-  { '/dark': () => ({ html: 'style="color-scheme: dark; background: #111; color: #eee"' }), '/rtl': () => ({ html: 'dir="rtl"' }) },
+  {
+    '/dark': () => ({ html: 'style="color-scheme: dark; background: #111; color: #eee"' }),
+    '/rtl': () => ({ html: 'dir="rtl"' }),
+    '/ar': () => ({ html: 'lang="ar" dir="rtl"' }),
+    '/de': () => ({ html: 'lang="de"' }),
+  },
   tagOf(told),
 );
 const browser = await launch();
 const operator = await createOperator(told);
-for (const scene of scenes(operator)) for (const size of Object.keys(SIZES)) await shoot(browser, scene, size, shop);
+await operator.change({ starters: ['Where is my order?', 'I would like to return something that I bought', 'Talk to sales'] });
+const wanted = process.argv[3];
+for (const scene of scenes(operator).filter(({ name }) => !wanted || name.includes(wanted)))
+  for (const size of scene.sizes ?? Object.keys(SIZES)) await shoot(browser, scene, size, shop);
 const row = await operator.until(() => true);
 for (const [size, options] of Object.entries(SIZES)) {
   for (const [name, until] of [

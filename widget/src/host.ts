@@ -29,7 +29,6 @@ export interface Panel {
 /** What the chunk `live` exports. */
 export interface LiveModule {
   connect(options: LiveOptions): Live;
-  hasAgreed(prefix: string): boolean;
 }
 /** What the chunk `panel` exports. */
 export interface PanelModule {

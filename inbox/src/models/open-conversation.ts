@@ -39,6 +39,7 @@ function operatorWire({ transport, isReady, place, onSynced }: WireDeps) {
       onSynced(reply);
       return reply;
     },
+    history: (request: object) => transport.request('history', { ...place, ...request }),
     // Of several positions asked together only ours is wanted.
     async check(): Promise<Reply> {
       const reply = await transport.request('check', { items: [place] });
@@ -105,6 +106,8 @@ export function createOpenConversation({ transport, storage, timers, isReady, is
     send: (body: Body) => conversation?.send(body) ?? null,
     retry: (clientMsgId: string) => conversation?.retry(clientMsgId),
     discard: (clientMsgId: string) => conversation?.discard(clientMsgId),
+    /** The page before what is there; there is one while the first entry is not seq 1. */
+    earlier: () => conversation?.earlier() ?? Promise.resolve(false),
     connected: () => conversation?.connected(),
     wake: () => conversation?.wake(),
     onEntries: (push: EntriesPush) => isMine(push) && conversation?.onEntries(push),

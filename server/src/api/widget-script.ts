@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ERRORS } from '@parley/shared-types/errors.ts';
-import type { ChosenSettings, WidgetSettings } from '@parley/shared-types/http.ts';
-import { LAUNCHER_LABELS } from '@parley/shared-types/labels.ts';
-import { DEFAULT_SETTINGS, type Site, type SiteId, type SiteSettings } from '@parley/shared-types/model.ts';
-import { inkOn } from '../lib/contrast.ts';
+import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { Site, SiteId } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../lib/errors.ts';
+import { lookOf } from '../lib/site-look.ts';
 
 const zip = { gzip: promisify(gzip), brotli: promisify(brotliCompress) };
 const MOST = 1_000;
@@ -42,16 +41,8 @@ export function readBuilt(dist: string): { loader: string; chunks: BuiltWidget }
   };
 }
 
-/** What differs from our defaults. The colour has a place of its own. */
-export function chosenOf(settings: SiteSettings): ChosenSettings {
-  const differs = ([name, value]: [string, unknown]) =>
-    name !== 'color' && JSON.stringify(value) !== JSON.stringify(DEFAULT_SETTINGS[name as keyof SiteSettings]);
-  return Object.fromEntries(Object.entries(settings).filter(differs));
-}
-
-export function settingsOf({ name, settings }: ShownSite, { panel, live }: BuiltWidget): WidgetSettings {
-  const labels = LAUNCHER_LABELS[settings.language === 'auto' ? 'en' : settings.language];
-  return { name, color: settings.color, ink: inkOn(settings.color), labels, chosen: chosenOf(settings), panel, live };
+export function settingsOf(site: ShownSite, { panel, live }: BuiltWidget): WidgetSettings {
+  return { ...lookOf(site), panel, live };
 }
 
 /** The script of one site. */

@@ -1,16 +1,20 @@
 import type { EntriesFrame, FailedFrame, Frame } from '@parley/shared-types/events.ts';
+import type { SiteId } from '@parley/shared-types/model.ts';
 import { frame as frameSchema } from '@parley/shared-types/schemas/events.ts';
 import type { Namespace } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
+import { lookOf } from '../lib/site-look.ts';
 import { viewFor } from '../lib/view.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
+import type { PresenceTracker } from './presence.ts';
 import { ROOMS } from './rooms.ts';
 
 interface DeliverDeps {
   readonly visitors: Namespace;
   readonly operators: Namespace;
   readonly sites: SiteSettings;
+  readonly presence: Pick<PresenceTracker, 'changed'>;
   readonly logger: Logger;
 }
 
@@ -34,6 +38,20 @@ function deliverFailed({ visitors, operators }: DeliverDeps, { siteId, conversat
   }
 }
 
+/** Tells the visitors of a site what its owner changed, so that an open chat needs no reload. */
+async function deliverSettings({ visitors, sites, presence, logger }: DeliverDeps, siteId: SiteId): Promise<void> {
+  sites.drop(siteId);
+  const room = ROOMS.site(siteId);
+  if (!visitors.adapter.rooms.has(room)) return;
+  try {
+    const site = await sites.get(siteId);
+    if (site) emitHere(visitors, room, 'settings', () => lookOf(site));
+    presence.changed(siteId);
+  } catch (error) {
+    logger.warn({ err: error }, 'the settings of a site could not be told: pages have them when they are loaded again');
+  }
+}
+
 /** The only emitter of entries (SPEC G11). Frames are checked again here: whoever reaches the broker reaches this queue (X8). */
 export function createDelivery(deps: DeliverDeps): (frame: Frame) => void {
   return (untrusted) => {
@@ -45,6 +63,6 @@ export function createDelivery(deps: DeliverDeps): (frame: Frame) => void {
     const frame = parsed.data;
     if (frame.type === 'entries') deliverEntries(deps, frame);
     else if (frame.type === 'failed') deliverFailed(deps, frame);
-    else deps.sites.drop(frame.siteId);
+    else void deliverSettings(deps, frame.siteId);
   };
 }

@@ -228,6 +228,18 @@ it('[G12] read marks are written and told to the other side', async () => {
   expect(await ask(visitor.socket, 'check', { grant: visitor.grant })).toMatchObject({ registers: { operators: { read: 1 } } });
 });
 
+it('[G12] what a visitor has read in one place is told to their other sockets', async () => {
+  const { socket, grant } = await openVisitor();
+  const stored = push<Entries>(socket, 'entries');
+  await sendText(socket, grant, 'hello');
+  await stored;
+  const other = harness.visitor();
+  await ask(other, 'open', { grant });
+  const told = push<{ registers: object }>(other, 'registers');
+  socket.emit('seen', { grant, delivered: 1, read: 1 });
+  expect(await told).toMatchObject({ registers: { visitor: { delivered: 1, read: 1 } } });
+});
+
 it('[G13] typing and presence reach the other side', async () => {
   const visitor = await openVisitor();
   const { token } = await harness.addOperator('ann', { [SITE]: 'agent' });

@@ -27,6 +27,7 @@ import { createRegisterWriter } from './registers.ts';
 import { ROOMS } from './rooms.ts';
 import { cutSlowReaders } from './slow.ts';
 import { connectError, serveVisitors } from './visitor.ts';
+import { createVisitorPresence } from './visitor-presence.ts';
 
 export interface GatewayDeps {
   readonly httpServer: HttpServer;
@@ -98,11 +99,11 @@ function countAddresses(io: Server, addresses: AddressLimits, trusted: ReadonlyS
   });
 }
 
-/** Tells the other side how far this one has come. */
+/** Tells both sides how far one has come: what is read in one tab or on one device is read in the others. */
 function tellRegister({ visitors, operators }: Pick<GatewayContext, 'visitors' | 'operators'>) {
   return ({ siteId, conversationId, side, register }: RegisterRaise) => {
     const push = { conversationId, registers: { [side]: register } };
-    if (side === 'operators') visitors.to(ROOMS.conversation(siteId, conversationId)).emit('registers', push);
+    visitors.to(ROOMS.conversation(siteId, conversationId)).emit('registers', push);
     operators.to(ROOMS.site(siteId)).emit('registers', { siteId, ...push });
   };
 }
@@ -120,8 +121,10 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const resync = () => {
     for (const namespace of [visitors, operators]) namespace.local.emit('resync', { withinMs: RESYNC_WITHIN_MS });
   };
-  const broadcasts = await bus.onBroadcast({ onFrame: createDelivery({ visitors, operators, sites, logger }), onGap: resync });
-  const presence = createPresenceTracker({ fanout, visitors, operators, clock });
+  const forVisitors = createVisitorPresence({ store, sites, clock });
+  const presence = createPresenceTracker({ fanout, visitors, operators, clock, forVisitors });
+  const onFrame = createDelivery({ visitors, operators, sites, presence, logger });
+  const broadcasts = await bus.onBroadcast({ onFrame, onGap: resync });
   const registers = createRegisterWriter({ store, clock, logger, tell: tellRegister({ visitors, operators }) });
   const bindings = createBindings(broadcasts, clock);
   const grants = createGrants(deps.secret, config.grantDays);

@@ -8,6 +8,8 @@ import type {
   EffectName,
   EffectState,
   Hello,
+  History,
+  HistoryRequest,
   InConversation,
   OperatorSend,
   Position,
@@ -21,6 +23,7 @@ import { ParleyError } from '../lib/errors.ts';
 import { sha256, sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { deliveryOf, redoEffect } from './delivery-status.ts';
+import { readHistory } from './history.ts';
 import { type OperatorData, recheckSessions } from './recheck.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
@@ -92,6 +95,11 @@ async function sync(client: OperatorSocket, { siteId, conversationId, ...request
   return readSync(client.gateway.store, 'operators', { siteId, conversationId }, request);
 }
 
+async function history(client: OperatorSocket, { siteId, conversationId, before }: InConversation & HistoryRequest): Promise<History> {
+  requireRole(client, siteId);
+  return readHistory(client.gateway.store, 'operators', { siteId, conversationId }, { before });
+}
+
 async function check(
   client: OperatorSocket,
   { items }: { items: readonly InConversation[] },
@@ -136,6 +144,7 @@ const operations = new Map<string, Operation<OperatorSocket>>([
   ['changes', { schema: operatorEvents.changes, handle: changes }],
   ['send', { schema: operatorEvents.send, isMessage: true, handle: send }],
   ['sync', { schema: operatorEvents.sync, handle: sync }],
+  ['history', { schema: operatorEvents.history, handle: history }],
   ['check', { schema: operatorEvents.check, handle: check }],
   ['delivery', { schema: operatorEvents.delivery, handle: delivery }],
   ['redo', { schema: operatorEvents.redo, handle: redo }],

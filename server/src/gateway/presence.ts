@@ -1,8 +1,10 @@
 import type { SiteId } from '@parley/shared-types/model.ts';
+import type { PresencePush } from '@parley/shared-types/socket.ts';
 import type { Namespace } from 'socket.io';
 import type { Fanout, Person, Present } from '../fanout/fanout.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ROOMS } from './rooms.ts';
+import type { TellPresence } from './visitor-presence.ts';
 
 const REFRESH_MS = 10_000;
 const SETTLE_MS = 200;
@@ -14,31 +16,36 @@ interface PresenceDeps {
   readonly visitors: Namespace;
   readonly operators: Namespace;
   readonly clock: Clock;
+  readonly forVisitors: TellPresence;
 }
 
 export interface PresenceTracker {
   joined(siteId: SiteId, person: Person): void;
   left(siteId: SiteId, person: Person): void;
-  operatorsOnline(siteId: SiteId): Promise<boolean>;
+  /** What a visitor is told. */
+  forVisitors(siteId: SiteId): Promise<PresencePush>;
+  /** The owner changed what visitors are told. */
+  changed(siteId: SiteId): void;
   close(): void;
 }
 
 const nameOf = (person: Person) => `${person.kind}:${person.id}`;
 
 /** Who is here: counts sockets of a person on this gateway, refreshes what all gateways share, tells changes to this one's sockets. */
-export function createPresenceTracker({ fanout, visitors, operators, clock }: PresenceDeps): PresenceTracker {
+export function createPresenceTracker({ fanout, visitors, operators, clock, forVisitors }: PresenceDeps): PresenceTracker {
   const here = new Map<SiteId, Map<string, { person: Person; sockets: number }>>();
   const told = new Map<SiteId, string>();
   const settling = new Set<SiteId>();
   let isClosed = false;
 
-  const tell = (siteId: SiteId, present: Present) => {
-    const words = JSON.stringify(present);
+  const tell = async (siteId: SiteId, present: Present) => {
+    const toVisitors = await forVisitors(siteId, present);
+    const words = JSON.stringify([present, toVisitors]);
     if (told.get(siteId) === words) return;
     told.set(siteId, words);
     const push = { siteId, visitors: present.visitors.slice(0, MOST_LISTED), operators: present.operators };
     operators.local.to(ROOMS.site(siteId)).emit('presence', push);
-    visitors.local.to(ROOMS.site(siteId)).emit('presence', { operatorsOnline: present.operators.length > 0 });
+    visitors.local.to(ROOMS.site(siteId)).emit('presence', toVisitors);
   };
   const look = async (siteId: SiteId) => tell(siteId, await fanout.presence.who(siteId));
   const lookSoon = (siteId: SiteId) => {
@@ -84,7 +91,8 @@ export function createPresenceTracker({ fanout, visitors, operators, clock }: Pr
       if (people.size === 0) here.delete(siteId);
       void fanout.presence.gone(siteId, person).then(() => lookSoon(siteId));
     },
-    operatorsOnline: async (siteId) => (await fanout.presence.who(siteId)).operators.length > 0,
+    forVisitors: async (siteId) => forVisitors(siteId, await fanout.presence.who(siteId)),
+    changed: lookSoon,
     close() {
       isClosed = true;
     },

@@ -3,6 +3,8 @@ import type { SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
+  History,
+  HistoryRequest,
   Identify,
   Opened,
   OpenRequest,
@@ -18,6 +20,7 @@ import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { type Grant, renewed } from '../lib/grants.ts';
 import { sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
+import { readHistory } from './history.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -79,9 +82,7 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
     conversationId,
     grant: token,
     expiresAt,
-    operatorsOnline: await presence.operatorsOnline(visitor.siteId),
-    faces: [],
-    opensAt: null,
+    ...(await presence.forVisitors(visitor.siteId)),
   };
 }
 
@@ -124,6 +125,10 @@ async function sync(visitor: VisitorSocket, { grant: token, ...request }: Grante
   return readSync(visitor.gateway.store, 'visitor', grant, request);
 }
 
+async function history(visitor: VisitorSocket, { grant: token, before }: Granted<HistoryRequest>): Promise<History> {
+  return readHistory(visitor.gateway.store, 'visitor', authorise(visitor, token), { before });
+}
+
 async function check(visitor: VisitorSocket, { grant: token }: Granted<object>): Promise<Position> {
   const { head, registers } = await visitor.gateway.positionOf(authorise(visitor, token));
   return { epoch: head.epoch, head: head.seq, registers };
@@ -133,9 +138,18 @@ function seen(visitor: VisitorSocket, { grant: token, delivered, read }: Granted
   visitor.gateway.registers.raise(authorise(visitor, token), 'visitor', { delivered, read });
 }
 
-function typing(visitor: VisitorSocket, { grant: token, on }: Granted<{ on: boolean }>): undefined {
+interface Typing {
+  readonly on: boolean;
+  readonly text?: string;
+}
+
+/** What is being typed reaches operators only while the site lets it be seen, whatever a client sends (SPEC G13). */
+async function typing(visitor: VisitorSocket, { grant: token, on, text }: Granted<Typing>): Promise<undefined> {
   const { siteId, conversationId } = authorise(visitor, token);
-  visitor.gateway.operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor' });
+  const { sites, operators } = visitor.gateway;
+  const mayShow = (await sites.get(siteId))?.settings.preview ?? false;
+  const shown = mayShow && on && text !== undefined ? { text } : {};
+  operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor', ...shown });
 }
 
 const operations = new Map<string, Operation<VisitorSocket>>([
@@ -144,6 +158,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['identify', { schema: visitorEvents.identify, isMessage: true, handle: identify }],
   ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
   ['sync', { schema: visitorEvents.sync, handle: sync }],
+  ['history', { schema: visitorEvents.history, handle: history }],
   ['check', { schema: visitorEvents.check, handle: check }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],

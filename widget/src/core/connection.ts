@@ -4,22 +4,20 @@ import type { WithinPush } from '@parley/shared-types/socket.ts';
 import { io } from 'socket.io-client';
 import type { OpenIo } from './socket-io.ts';
 import { systemTimers } from './time.ts';
-import type { Link, Reply, Transport } from './transport.ts';
+import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 
 interface ConnectOptions {
   readonly url: string;
   /** Only outside of browsers, which set Origin and Cookie themselves. */
-  readonly extraHeaders?: Readonly<Record<string, string>>;
+  readonly extraHeaders?: Record<string, string>;
 }
-
-const RETRY: Refusal = { ok: false, code: 'retry', message: 'No answer.' };
 
 /** Just this is used of it: the widget is built with a client of its own, which does no more. */
 const open: OpenIo = io;
 
 type Words = Readonly<Record<string, unknown>>;
 
-function connect(namespace: string, query: Record<string, string>, auth: Words, { url, extraHeaders }: ConnectOptions): Transport {
+function connect(namespace: string, query: Record<string, string>, auth: Words, { url, ...more }: ConnectOptions): Transport {
   const socket = open(`${url}${namespace}`, {
     path: '/parley/socket',
     forceNew: true,
@@ -27,7 +25,7 @@ function connect(namespace: string, query: Record<string, string>, auth: Words, 
     tryAllTransports: true,
     query,
     auth,
-    ...(extraHeaders ? { extraHeaders: { ...extraHeaders } } : {}),
+    ...more,
   });
   const listeners = new Set<(link: Link, refusal: Refusal | null) => void>();
   const timers = systemTimers();

@@ -3,42 +3,8 @@ import { expect, it } from 'vitest';
 import { createConversation, type Wire } from './conversation.ts';
 import { createOutbox } from './outbox.ts';
 import { browserStorage, type KeyValue, memoryStorage } from './storage.ts';
-import type { Timers } from './time.ts';
+import { manualTimers } from './testing.ts';
 import type { Reply } from './transport.ts';
-
-/** Time that the test moves. */
-function manualTimers(random: () => number = () => 0.5) {
-  let now = 1_000_000;
-  let alarms: { at: number; call: () => void }[] = [];
-  const timers: Timers = {
-    now: () => now,
-    random,
-    after(ms, call) {
-      const alarm = { at: now + ms, call };
-      alarms.push(alarm);
-      return () => {
-        alarms = alarms.filter((one) => one !== alarm);
-      };
-    },
-  };
-  const settle = async () => {
-    for (let turn = 0; turn < 30; turn++) await Promise.resolve();
-  };
-  const pass = async (ms: number) => {
-    const until = now + ms;
-    await settle();
-    for (;;) {
-      const next = alarms.filter((alarm) => alarm.at <= until).sort((a, b) => a.at - b.at)[0];
-      if (!next) break;
-      alarms = alarms.filter((alarm) => alarm !== next);
-      now = Math.max(now, next.at);
-      next.call();
-      await settle();
-    }
-    now = until;
-  };
-  return { timers, pass };
-}
 
 /** A server in memory: stores each id once, with dense seq, and may lose requests, answers and pushes. */
 function modelServer() {
@@ -49,6 +15,9 @@ function modelServer() {
     requests,
     online: true,
     accepts: true,
+    epoch: '1.1',
+    /** Most entries that one sync continues with. */
+    most: 200,
     /** What happens to the next request. */
     fate: (_event: string): 'ok' | 'lost' | 'answer lost' => 'ok',
     refusal: null as Reply | null,
@@ -78,8 +47,14 @@ function modelServer() {
         return { ok: true, acceptedAt: 1 };
       }),
     sync: ({ last }) =>
-      answer('sync', () => ({ ok: true, epoch: '1.1', entries: log.slice(last), head: log.length, recovered: true, registers })),
-    check: () => answer('check', () => ({ ok: true, epoch: '1.1', head: log.length, registers })),
+      answer('sync', () => {
+        const recovered = last <= log.length && log.length - last <= server.most;
+        const entries = recovered ? log.slice(last) : log.slice(-server.most);
+        return { ok: true, epoch: server.epoch, entries, head: log.length, recovered, registers };
+      }),
+    history: ({ before }) =>
+      answer('history', () => ({ ok: true, epoch: server.epoch, entries: log.slice(0, before - 1).slice(-3), more: before > 4 })),
+    check: () => answer('check', () => ({ ok: true, epoch: server.epoch, head: log.length, registers })),
   };
   return { server, wire };
 }
@@ -195,6 +170,57 @@ it('[W6] what was not sent before a reload is sent after it', async () => {
   again.connected();
   await pass(0);
   expect(textsOf(server.log)).toEqual(['written before the reload']);
+});
+
+const seqsOf = (entries: readonly EntryView[]) => entries.map(({ seq }) => seq);
+
+it('[W6] a long log begins with its newest page; earlier ones come in front by pages, each asked for once, until the first', async () => {
+  const { server, conversation, pass } = setUp();
+  server.most = 4;
+  server.push = () => {};
+  for (let n = 1; n <= 9; n += 1) server.store(`x${n}`, `x${n}`);
+  conversation.connected();
+  await pass(0);
+  expect(seqsOf(conversation.state().entries)).toEqual([6, 7, 8, 9]);
+  const asked = [conversation.earlier(), conversation.earlier()];
+  expect(await Promise.all(asked)).toEqual([true, true]);
+  expect(server.requests.filter((event) => event === 'history')).toHaveLength(1);
+  expect(seqsOf(conversation.state().entries)).toEqual([3, 4, 5, 6, 7, 8, 9]);
+  server.fate = () => 'lost';
+  expect(await conversation.earlier()).toBe(false);
+  server.fate = () => 'ok';
+  expect([await conversation.earlier(), await conversation.earlier()]).toEqual([true, false]);
+  expect(seqsOf(conversation.state().entries)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+});
+
+it('[W6] more than a page while away: the newest page replaces what was there, the rest comes by history without a hole', async () => {
+  const { server, conversation, pass } = setUp();
+  server.most = 4;
+  conversation.connected();
+  await pass(0);
+  server.store('x1', 'x1');
+  server.push = () => {};
+  for (let n = 2; n <= 8; n += 1) server.store(`x${n}`, `x${n}`);
+  conversation.connected();
+  await pass(0);
+  expect(seqsOf(conversation.state().entries)).toEqual([5, 6, 7, 8]);
+  while (await conversation.earlier());
+  expect(seqsOf(conversation.state().entries)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+});
+
+it('[W6] a page of another past is not joined: what is there now is read instead', async () => {
+  const { server, conversation, pass } = setUp();
+  server.most = 4;
+  server.push = () => {};
+  for (let n = 1; n <= 9; n += 1) server.store(`x${n}`, `x${n}`);
+  conversation.connected();
+  await pass(0);
+  server.epoch = '2.1';
+  server.log.splice(7);
+  const asked = conversation.earlier();
+  await pass(0);
+  expect(await asked).toBe(true);
+  expect(seqsOf(conversation.state().entries)).toEqual([4, 5, 6, 7]);
 });
 
 it('[W7] a message that is refused for good is shown as failed with its text; the next one goes on', async () => {

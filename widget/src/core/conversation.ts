@@ -1,5 +1,5 @@
 import type { EntryView, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, RegistersPush, SyncRequest, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntriesPush, FailedPush, HistoryRequest, RegistersPush, SyncRequest, WithinPush } from '@parley/shared-types/socket.ts';
 import { createFollower } from './follower.ts';
 import type { Outbox, Pending } from './outbox.ts';
 import { createSender } from './sender.ts';
@@ -10,6 +10,7 @@ import type { Reply } from './transport.ts';
 export interface Wire<Body> {
   send(clientMsgId: string, body: Body): Promise<Reply>;
   sync(request: SyncRequest): Promise<Reply>;
+  history(request: HistoryRequest): Promise<Reply>;
   check(): Promise<Reply>;
   isOnline(): boolean;
 }
@@ -17,6 +18,7 @@ export interface Wire<Body> {
 export interface ConversationState<Body> {
   /** The log was read once. */
   readonly isLoaded: boolean;
+  /** Without a hole; there are earlier ones while the first is not seq 1. */
   readonly entries: readonly EntryView[];
   readonly pending: readonly Pending<Body>[];
   readonly registers: Registers;
@@ -29,6 +31,8 @@ export interface Conversation<Body> {
   /** Tries a failed message again, under the same id. */
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
+  /** Puts the page before in front of what is there; false when there is none, or it did not come. */
+  earlier(): Promise<boolean>;
   /** The connection stands again: sync, then send what waits. */
   connected(): void;
   /** The page is visible or online again: check the position now (SPEC W4). */
@@ -72,6 +76,7 @@ export function createConversation<Body>({ wire, outbox, timers, onChange }: Con
       outbox.remove(clientMsgId);
       onChange();
     },
+    earlier: follower.earlier,
     connected: () => void follower.sync().then(() => sender.now()),
     wake: () => void follower.check(),
     onEntries: ({ epoch, entries }) => follower.live(epoch, entries),

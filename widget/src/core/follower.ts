@@ -1,9 +1,9 @@
 import type { EntryView, Epoch, Register, Registers } from '@parley/shared-types/model.ts';
 import { TIMING } from '@parley/shared-types/protocol.ts';
-import type { Position, Synced } from '@parley/shared-types/socket.ts';
+import type { History, Position, Synced } from '@parley/shared-types/socket.ts';
 import type { Wire } from './conversation.ts';
 import { jittered, type Timers } from './time.ts';
-import { applyLive, applySync, EMPTY, lastSeq, type Timeline } from './timeline.ts';
+import { applyHistory, applyLive, applySync, EMPTY, firstSeq, lastSeq, type Timeline } from './timeline.ts';
 import type { Reply } from './transport.ts';
 
 const NOTHING_SEEN: Register = { delivered: 0, read: 0 };
@@ -19,7 +19,7 @@ export function mergeRegisters(known: Registers, more: Partial<Registers>): Regi
 }
 
 interface FollowerDeps {
-  readonly wire: Pick<Wire<never>, 'sync' | 'check' | 'isOnline'>;
+  readonly wire: Pick<Wire<never>, 'sync' | 'history' | 'check' | 'isOnline'>;
   readonly timers: Timers;
   /** Called after anything changed. */
   readonly onChange: () => void;
@@ -45,13 +45,23 @@ function createAlarms(timers: Timers) {
   };
 }
 
+/** Runs one at a time: who asks meanwhile gets the answer of the one that runs. */
+function oneAtATime<Result>(call: () => Promise<Result>): () => Promise<Result> {
+  let running: Promise<Result> | null = null;
+  return () => {
+    running ??= call().finally(() => {
+      running = null;
+    });
+    return running;
+  };
+}
+
 /** Follows one conversation's log without a hole: live entries, sync after a gap, position checks (SPEC W3, W4, W8). */
 export function createFollower({ wire, timers, onChange }: FollowerDeps) {
   const alarms = createAlarms(timers);
   let timeline: Timeline = EMPTY;
   let registers: Registers = { visitor: NOTHING_SEEN, operators: NOTHING_SEEN };
   let isClosed = false;
-  let syncing: Promise<boolean> | null = null;
   let failures = 0;
 
   const ask = async (): Promise<boolean> => {
@@ -68,12 +78,18 @@ export function createFollower({ wire, timers, onChange }: FollowerDeps) {
     onChange();
     return true;
   };
-  const sync = (): Promise<boolean> => {
-    syncing ??= ask().finally(() => {
-      syncing = null;
-    });
-    return syncing;
-  };
+  const sync = oneAtATime(ask);
+  const earlier = oneAtATime(async () => {
+    if (firstSeq(timeline) <= 1) return false;
+    const page = (await wire.history({ before: firstSeq(timeline) })) as Reply & Partial<History>;
+    if (!page.ok || isClosed) return false;
+    const before = timeline;
+    timeline = applyHistory(timeline, page as unknown as History);
+    // Of another past: the newest page takes the place of all.
+    if (page.epoch !== timeline.epoch) await sync();
+    else onChange();
+    return timeline !== before;
+  });
   const check = async () => {
     if (!wire.isOnline() || isClosed) return;
     const answer = (await wire.check()) as Reply & Partial<Position>;
@@ -95,6 +111,8 @@ export function createFollower({ wire, timers, onChange }: FollowerDeps) {
     registers: () => registers,
     sync,
     check,
+    /** Asks for the page before what is there, once at a time; false when there is none, or it did not come. */
+    earlier,
     live(epoch: Epoch, entries: readonly EntryView[]) {
       const applied = applyLive(timeline, epoch, entries);
       timeline = applied.timeline;

@@ -16,7 +16,8 @@ interface OpeningDeps {
 /** Gets the grant of the conversation: the one in storage, which all tabs share, renewed, or a new one. */
 export function createOpening({ transport, storage, grantKey, timers, onOpened }: OpeningDeps) {
   let undo = () => {};
-  let isClosed = false;
+  /** Counts the openings: of several at once the last one holds. */
+  let round = 0;
   const ask = async (): Promise<Opened | null> => {
     const grant = storage.get(grantKey);
     const reply = await transport.request('open', grant === null ? {} : { grant });
@@ -28,8 +29,9 @@ export function createOpening({ transport, storage, grantKey, timers, onOpened }
   };
   const open = async (): Promise<void> => {
     undo();
+    const mine = ++round;
     const opened = await ask();
-    if (isClosed) return;
+    if (mine !== round) return;
     if (!opened) {
       if (transport.link() === 'online') undo = timers.after(AGAIN_MS, () => void open());
       return;
@@ -40,7 +42,7 @@ export function createOpening({ transport, storage, grantKey, timers, onOpened }
   return {
     open,
     close() {
-      isClosed = true;
+      round = -1;
       undo();
     },
   };

@@ -13,6 +13,10 @@ export function lastSeq({ entries }: Timeline): number {
   return entries.at(-1)?.seq ?? 0;
 }
 
+export function firstSeq({ entries }: Timeline): number {
+  return entries[0]?.seq ?? 0;
+}
+
 /** Joins what now fits, in order; keeps the rest waiting. */
 function settle(timeline: Timeline, arrived: readonly EntryView[]): Timeline {
   const entries = [...timeline.entries];
@@ -54,4 +58,12 @@ export function applySync(timeline: Timeline, answer: { epoch: Epoch; entries: r
   if (recovered && (timeline.epoch === null || timeline.epoch === epoch)) return settle({ ...timeline, epoch }, entries);
   const held = timeline.epoch === epoch || timeline.epoch === null ? timeline.held : [];
   return settle({ epoch, entries, held: [] }, held);
+}
+
+/** Puts a page of earlier entries in front. One of another past, or that leaves a hole, changes nothing. */
+export function applyHistory(timeline: Timeline, page: { epoch: Epoch; entries: readonly EntryView[] }): Timeline {
+  const first = firstSeq(timeline);
+  const earlier = page.entries.filter((entry) => entry.seq < first);
+  if (page.epoch !== timeline.epoch || earlier.at(-1)?.seq !== first - 1) return timeline;
+  return { ...timeline, entries: [...earlier, ...timeline.entries] };
 }

@@ -3,6 +3,9 @@ import type { Refusal } from '@parley/shared-types/errors.ts';
 export type Reply = ({ readonly ok: true } & Record<string, unknown>) | Refusal;
 export type Link = 'connecting' | 'online' | 'offline';
 
+/** No answer: the same may be asked again. */
+export const RETRY: Refusal = { ok: false, code: 'retry', message: 'No answer.' };
+
 /** One connection to a gateway, as the conversation sees it. Nothing is queued in it: the outbox is the only queue. */
 export interface Transport {
   /** Answers `retry` when it is not connected, or no answer comes in time; never rejects. */

@@ -3,6 +3,7 @@ import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell,
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
 import { createOutbox, type Pending } from './outbox.ts';
+import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import type { Link, Reply, Transport } from './transport.ts';
@@ -12,7 +13,7 @@ export type Told = VisitorTell['body'];
 /** What a visitor has to tell: a text, something about themselves, or something else. */
 export type VisitorBody = string | Profile | Told;
 
-export interface VisitorState {
+export interface VisitorState extends SiteNews {
   readonly link: Link;
   /** The log was read once: what is not in `entries` is not there. */
   readonly isLoaded: boolean;
@@ -21,7 +22,6 @@ export interface VisitorState {
   readonly entries: readonly EntryView[];
   readonly pending: readonly Pending<VisitorBody>[];
   readonly registers: Registers;
-  readonly operatorsOnline: boolean;
   /** Name of the operator who is writing. */
   readonly typing: string | null;
 }
@@ -35,10 +35,15 @@ export interface VisitorSession {
   tell(body: Told): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
+  /** Puts the page before in front of the entries; false when there is none, or it did not come. */
+  earlier(): Promise<boolean>;
   /** Says how far the visitor has read. */
   seen(seq: number): void;
-  typing(on: boolean): void;
+  /** @param text what is being typed, where the site lets operators see it */
+  typing(on: boolean, text?: string): void;
   wake(): void;
+  /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
+  rebind(): void;
   subscribe(call: () => void): () => void;
   close(): void;
 }
@@ -97,23 +102,38 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
       return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body });
     },
     sync: (request) => ask('sync', request),
+    history: (request) => ask('history', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
   };
 }
 
-/** What is said goes into the conversation of the moment. */
-function createVoice(current: () => Conversation<VisitorBody>) {
+function runAll(steps: Iterable<() => void>): void {
+  for (const step of steps) step();
+}
+
+/** The conversation of the moment, which may give way to another one. */
+function createCurrent<Of extends { close(): void }>(make: () => Of) {
+  let one = make();
+  return {
+    get: () => one,
+    renew() {
+      one.close();
+      one = make();
+    },
+  };
+}
+
+/** What a visitor does in the conversation of the moment. */
+function createDeeds(current: () => Conversation<VisitorBody>) {
   const say = (body: VisitorBody) => current().send(body);
   return {
     ...{ send: say, identify: say, tell: say },
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
+    earlier: () => current().earlier(),
+    wake: () => current().wake(),
   };
-}
-
-function runAll(steps: readonly (() => void)[]): void {
-  for (const step of steps) step();
 }
 
 /** A visitor's side of their one conversation: the grant, and what is sent and seen under it. */
@@ -122,29 +142,25 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const subscribers = new Set<() => void>();
   const undo: (() => void)[] = [];
   let opened: Opened | null = null;
-  let operatorsOnline = false;
   const onChange = () => {
     receipts.tell();
-    for (const call of subscribers) call();
+    runAll(subscribers);
   };
-  const wire = visitorWire(
-    transport,
-    () => opened?.grant ?? null,
-    () => void opening.open(),
-  );
+  const grant = () => opened?.grant ?? null;
+  const wire = visitorWire(transport, grant, () => void opening.open());
   const outbox = createOutbox<VisitorBody>(storage, `${prefix}out:`);
-  let conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
+  const { get: current, renew } = createCurrent(() => createConversation<VisitorBody>({ wire, outbox, timers, onChange }));
+  const forget = () => {
+    opened = null;
+    renew();
+    receipts.again(true);
+  };
   const onOpened = (answer: Opened) => {
-    const isAnother = opened !== null && opened.conversationId !== answer.conversationId;
-    if (isAnother) {
-      conversation.close();
-      conversation = createConversation<VisitorBody>({ wire, outbox, timers, onChange });
-    }
+    if (opened !== null && opened.conversationId !== answer.conversationId) forget();
     opened = answer;
-    receipts.again(isAnother);
-    operatorsOnline = answer.operatorsOnline;
-    conversation.connected();
-    onChange();
+    receipts.again(false);
+    current().connected();
+    news.present(answer);
   };
   const notify = (event: string, body: object): boolean => {
     if (!opened || transport.link() !== 'online') return false;
@@ -152,33 +168,34 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     return true;
   };
   const receipts = createReceipts({
-    delivered: () => conversation.state().entries.at(-1)?.seq ?? 0,
+    delivered: () => current().state().entries.at(-1)?.seq ?? 0,
     tell: (seen) => notify('seen', seen),
   });
   const opening = createOpening({ transport, storage, grantKey: `${prefix}grant`, timers, onOpened });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
-  listen(on, () => conversation, isMine);
+  const news = createSiteNews(on, onChange);
+  listen(on, current, isMine);
   on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
-  on<{ operatorsOnline: boolean }>('presence', (push) => {
-    operatorsOnline = push.operatorsOnline;
-    onChange();
-  });
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
   };
-  undo.push(transport.onLink(onLink), opening.close, sign.close, () => conversation.close(), transport.close);
+  undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
   const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
   return {
-    state: () => ({ ...where(), ...conversation.state(), operatorsOnline, typing: sign.name() }),
-    ...createVoice(() => conversation),
+    state: () => ({ ...where(), ...current().state(), ...news.state(), typing: sign.name() }),
+    ...createDeeds(current),
     seen: (seq) => receipts.read(seq),
-    typing: (isTyping) => void notify('typing', { on: isTyping }),
-    wake: () => conversation.wake(),
+    typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
+    rebind() {
+      forget();
+      void opening.open();
+      sign.set(null);
+    },
     subscribe(call) {
       subscribers.add(call);
       return () => void subscribers.delete(call);

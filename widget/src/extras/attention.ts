@@ -3,7 +3,7 @@ import type { Kit } from './kit.ts';
 
 export interface Attention {
   /** Leaves the page as it was. */
-  close(): void;
+  undo(): void;
 }
 
 const NOTES = [660, 880] as const;
@@ -73,7 +73,7 @@ export function create({ model, host }: Kit): Attention {
   let told = 0;
   let isOver = false;
   const ring = async (key: string) => {
-    const isFirst = (await model.live().tabs?.claim(key)) ?? true;
+    const isFirst = await model.live().tabs.claim(key);
     const isSeen = model.state().isOpen && document.visibilityState === 'visible';
     if (!isFirst || isSeen || isOver || host.site.chosen.sound === false || model.live().storage.get(`${host.prefix}mute`) !== null) return;
     // Browsers let nobody sound on a page that was not touched, and complain about it.
@@ -88,7 +88,7 @@ export function create({ model, host }: Kit): Attention {
   model.subscribe(update);
   update();
   return {
-    close() {
+    undo() {
       isOver = true;
       title?.close();
       sound.close();

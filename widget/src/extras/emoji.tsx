@@ -5,6 +5,7 @@ import css from './emoji/emoji.css?inline';
 import { EMOJIS, LANGUAGES, NONE, SEARCH } from './emoji/words.ts';
 import type { Kit } from './kit.ts';
 import { hidesOnEscape } from './shared/escape.ts';
+import { addStyle } from './shared/style.ts';
 
 export type EmojiPicker = (state: PanelState) => ComponentChild;
 
@@ -34,12 +35,12 @@ function neighbour(buttons: readonly HTMLElement[], from: HTMLElement, key: stri
 }
 
 export function create(kit: Kit): EmojiPicker {
-  const { model, root, style } = kit;
+  const { model, root } = kit;
   const hide = hidesOnEscape(kit);
   let query = '';
   /** The one that is reached by Tab. */
   let current = '';
-  style(css);
+  addStyle(kit, css);
   const insert = (emoji: string) => {
     const field = root.querySelector<HTMLTextAreaElement>('.composer textarea');
     if (!field || field.value.length + emoji.length > field.maxLength) return;

@@ -1,20 +1,26 @@
-/** The optional chunks: what each one's `create(kit)` gives to the panel. Each is at most 4 kB gzip and loaded when it is first needed. */
+/** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
+import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
 import type { Attention } from './attention.ts';
 import type { EmojiPicker } from './emoji.tsx';
 import type { Forms } from './forms.tsx';
+import type { HoursWords } from './hours.ts';
 import type { Kit } from './kit.ts';
+import type { Phone } from './phone.ts';
 import type { Rating } from './rating.tsx';
+import type { Rich } from './rich.tsx';
+import type { Typing } from './typing.tsx';
 
-export interface Extras {
-  readonly fr: Words;
-  readonly de: Words;
-  readonly es: Words;
-  readonly ar: Words;
-  readonly forms: Forms;
-  readonly emoji: EmojiPicker;
+/** The words of a language are the file of its name in src/words. */
+export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
   readonly attention: Attention;
+  readonly emoji: EmojiPicker;
+  readonly forms: Forms;
+  readonly hours: HoursWords;
+  readonly phone: Phone;
   readonly rating: Rating;
+  readonly rich: Rich;
+  readonly typing: Typing;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

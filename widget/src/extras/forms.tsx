@@ -1,7 +1,8 @@
 /** Everything that asks something of the visitor: menu, consent, pre-chat form, erasing, quick replies, e-mail address. */
 import type { ComponentChild } from 'preact';
 import type { PanelState } from '../panel/model.ts';
-import { Consent, EmailCard, Erasing, Replies } from './forms/asks.tsx';
+import { Consent, Erasing, Replies } from './forms/asks.tsx';
+import { createEmail } from './forms/email.tsx';
 import { endOf } from './forms/end.ts';
 import { createErasing } from './forms/erasing.ts';
 import { createFirst } from './forms/first.tsx';
@@ -9,6 +10,7 @@ import css from './forms/forms.css?inline';
 import { createMenu } from './forms/menu.tsx';
 import { hasWritten, say } from './forms/say.ts';
 import type { Kit } from './kit.ts';
+import { addStyle } from './shared/style.ts';
 
 export interface Forms {
   /** Below the menu's button. */
@@ -23,17 +25,20 @@ export interface Forms {
   erase(): void;
   /** The visitor agrees that something is stored and sent, or takes it back: then the browser forgets all. */
   consent(agreed: boolean): void;
-  close(): void;
 }
 
 /** What the visitor said about consent, here or by the page's script. */
 function createConsent({ model, host, emit }: Kit) {
+  // Taken back in another tab.
+  model.subscribe(() => {
+    const { agreed } = model.state();
+    if (host.site.chosen.consent && host.launcher && agreed && !model.live().storage.get(`${host.prefix}agreed`)) model.reset();
+  });
   return (agreed: boolean) => {
     const { wanted, draft, agreed: before } = model.state();
     if (agreed === before) return;
     model.reset(agreed);
     if (agreed) {
-      model.live().storage.set(`${host.prefix}agreed`, '1');
       model.describe(wanted);
       if (draft) model.write(draft);
     } else host.setOpen(false);
@@ -44,10 +49,11 @@ function createConsent({ model, host, emit }: Kit) {
 export function create(kit: Kit): Forms {
   const erasing = createErasing(kit);
   const menu = createMenu(kit, erasing);
+  const email = createEmail(kit);
   const first = createFirst(kit);
-  const { model, host, style } = kit;
+  const { model, host } = kit;
   const consent = createConsent(kit);
-  style(css);
+  addStyle(kit, css);
   return {
     menu: menu.show,
     holds: (state) => !state.agreed || erasing.wish() !== undefined || first.isDue(state),
@@ -64,7 +70,7 @@ export function create(kit: Kit): Forms {
       <>
         {endOf(state) === 0 && <Replies kit={kit} state={state} />}
         {endOf(state) > 0 && host.site.chosen.rating !== false && model.extras.want('rating')?.(state)}
-        {state.asks && <EmailCard kit={kit} state={state} />}
+        {email(state)}
         {erasing.isDone() && !hasWritten(state) && (
           <p class="event" role="status">
             {say(state).erased}
@@ -74,6 +80,5 @@ export function create(kit: Kit): Forms {
     ),
     erase: erasing.begin,
     consent,
-    close: erasing.close,
   };
 }

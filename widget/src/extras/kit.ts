@@ -7,10 +7,8 @@ import type { Model } from '../panel/model.ts';
 export interface Kit {
   readonly preact: { readonly jsx: typeof jsx; readonly Fragment: typeof Fragment };
   readonly host: Host;
-  /** Everything that is seen of the panel. */
+  /** Where the panel is drawn: an extra adds its own sheet to `adoptedStyleSheets`. */
   readonly root: ShadowRoot;
-  /** Adds rules to the panel's. */
-  readonly style: (css: string) => void;
   readonly model: Model;
   /** Tells the page's listeners. */
   readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;

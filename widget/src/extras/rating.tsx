@@ -5,6 +5,7 @@ import { ratingEn } from '../words/forms/en.ts';
 import { endOf } from './forms/end.ts';
 import type { Kit } from './kit.ts';
 import css from './rating/rating.css?inline';
+import { addStyle } from './shared/style.ts';
 
 export type Rating = (state: PanelState) => ComponentChild;
 
@@ -19,8 +20,9 @@ export function isRated({ entries, pending }: Pick<PanelState, 'entries' | 'pend
 }
 
 /** Five choices, told by words; the reason is theirs to give or not. */
-export function create({ model, style }: Kit): Rating {
-  style(css);
+export function create(kit: Kit): Rating {
+  const { model } = kit;
+  addStyle(kit, css);
   let chosen = { end: 0, score: 0, text: '' };
   const choose = (to: typeof chosen) => {
     chosen = to;

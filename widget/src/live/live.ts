@@ -1,31 +1,33 @@
-/** The chunk `live`: the visitor's session over Socket.IO, kept in the browser's storage, and why a page is refused. */
+/** The chunk `live`: the visitor's session over the one connection of all tabs, kept in the browser's storage, and why a page is refused. */
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
-import { browserStorage, type KeyValue } from '../core/storage.ts';
+import { browserStorage, type KeyValue, memoryStorage } from '../core/storage.ts';
+import { createTabs, type Tabs } from '../core/tabs.ts';
+import { systemTimers } from '../core/time.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
-import { createIdle, hasAgreed } from './idle.ts';
-
-export { hasAgreed };
+import { openChannel } from './channel.ts';
 
 export interface LiveOptions {
   /** Of the site at its server, `https://chat.example/parley/SITE`. */
   readonly address: string;
   readonly prefix: string;
-  /** The visitor has not agreed to anything: nothing is asked and nothing kept. */
-  readonly isIdle: boolean;
+  /** The owner asks the visitor to agree first. */
+  readonly asksConsent: boolean;
+  /** What the visitor says to that now; what they said before when absent. */
+  readonly agreed?: boolean | undefined;
   /** This page may not chat; called at most once. */
   readonly onRefused: (why: Refusal) => void;
+  /** Another tab began anew, or as somebody else: what this page knows of the visitor is not true any more. */
+  readonly onSwitched?: () => void;
 }
 
 export interface Live {
   readonly session: VisitorSession;
   readonly storage: KeyValue;
-  /** Where the tabs of a browser know of each other. */
-  readonly tabs?: {
-    /** True in one of them for each key: that one does it. */
-    claim(key: string): Promise<boolean>;
-  };
+  readonly tabs: Pick<Tabs, 'isLeader' | 'claim'>;
+  /** The visitor has not agreed: nothing is asked and nothing kept. */
+  readonly isIdle: boolean;
   close(): void;
 }
 
@@ -55,22 +57,27 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
   }
 }
 
-/** Connects a visitor. The connection stays until `close`. */
-export function connect(options: LiveOptions): Live {
-  if (options.isIdle) return createIdle(options);
-  const storage = browserStorage(() => localStorage);
-  const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(options.address) ?? [];
-  const transport = connectVisitor({ url, siteId });
+const nothing = () => {};
+/** In place of the other tabs: whoever waits for them alone does not connect. */
+const NOBODY = { post: nothing, close: nothing };
+
+const isVisible = () => document.visibilityState === 'visible';
+/** A browser lets only a page that was touched make a sound. */
+const standing = () => (navigator.userActivation?.hasBeenActive ? 2 : 0) + (isVisible() ? 1 : 0);
+
+/** Tells when this page may not chat, once: the server says so, or is asked when the first connection failed. */
+function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): void {
   let isOver = false;
-  let before = transport.link();
+  let before = tabs.link();
   let askedAt = -ASK_AGAIN_MS;
   const refuse = (why: Refusal | null) => {
     if (why === null || isOver || !FINAL.includes(why.code)) return;
+    isOver = true;
     close();
     tell(why);
     options.onRefused(why);
   };
-  transport.onLink((link, why) => {
+  tabs.onLink((link, why) => {
     const failed = link === 'offline' && before !== 'online';
     before = link;
     if (why) return refuse(why);
@@ -78,17 +85,59 @@ export function connect(options: LiveOptions): Live {
     askedAt = performance.now();
     void askWhy(options).then(refuse);
   });
-  const session = createVisitorSession({ transport, storage, siteId, prefix: options.prefix });
-  const wake = () => {
-    if (document.visibilityState === 'visible') session.wake();
+}
+
+/** Connects a visitor. The connection stays until `close`, and pauses while the page cannot be seen again by itself. */
+export function connect(options: LiveOptions): Live {
+  const { address, prefix } = options;
+  const kept = browserStorage(() => localStorage);
+  if (options.agreed) kept.set(`${prefix}agreed`, '1');
+  const isIdle = !(options.agreed ?? (!options.asksConsent || kept.get(`${prefix}agreed`)));
+  const storage = isIdle ? memoryStorage() : kept;
+  const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(address) ?? [];
+  const tabs = createTabs({
+    openChannel: isIdle ? () => NOBODY : openChannel(`${address} ${prefix}`),
+    open: () => connectVisitor({ url, siteId }),
+    timers: systemTimers(),
+    isVisible,
+    standing,
+  });
+  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix });
+  const see = () => {
+    if (!isVisible()) return;
+    tabs.look();
+    session.wake();
   };
-  addEventListener('online', wake);
-  document.addEventListener('visibilitychange', wake);
+  /** Renewed by another tab it is still the grant of the same conversation, whose id is its second word. */
+  const compare = () => {
+    const { conversationId } = session.state();
+    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return;
+    if (conversationId) options.onSwitched?.();
+    session.rebind();
+  };
+  const onEvent: Record<string, (event: Event) => void> = {
+    online: see,
+    visibilitychange: see,
+    // A page that is frozen or kept for going back has no connection: the browser would not keep it, and it could not lead.
+    pagehide: tabs.sleep,
+    freeze: tabs.sleep,
+    pageshow: tabs.wake,
+    resume: tabs.wake,
+    storage(event) {
+      const { key } = event as StorageEvent;
+      if (key === null || key === `${prefix}grant`) compare();
+    },
+  };
+  if (isIdle) {
+    tabs.sleep();
+    return { session, storage, tabs, isIdle, close: session.close };
+  }
+  // On their way down, since not all of those of the document come up to the window.
+  for (const name in onEvent) addEventListener(name, onEvent[name] as EventListener, true);
   const close = () => {
-    isOver = true;
-    removeEventListener('online', wake);
-    document.removeEventListener('visibilitychange', wake);
+    for (const name in onEvent) removeEventListener(name, onEvent[name] as EventListener, true);
     session.close();
   };
-  return { session, storage, close };
+  watchRefusals(tabs, options, close);
+  return { session, storage, tabs, isIdle, close };
 }

@@ -1,7 +1,8 @@
 import type { Forms } from '../extras/forms.tsx';
 import type { Host } from '../host.ts';
+import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
-import type { Model, PanelState } from './model.ts';
+import { isOwn, type Model, type PanelState } from './model.ts';
 import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
@@ -13,17 +14,16 @@ interface PanelProps {
   readonly host: Host;
   readonly model: Model;
   readonly state: PanelState;
-  /** Sends what is written. */
-  readonly send: () => void;
+  /** Sends a text, or what is written. */
+  readonly send: (text?: string) => void;
 }
 
-/** A line drawing of 24 x 24; what it means is said by its button. */
-function Icon({ path }: { path: string }) {
-  return (
-    <svg viewBox="0 0 24 24" aria-hidden="true">
-      <path d={path} />
-    </svg>
-  );
+/** Whether somebody is here, when somebody will be, or how long an answer takes. */
+function availability({ host, model, state }: Omit<PanelProps, 'send'>): string {
+  const { operatorsOnline, opensAt, words } = state;
+  const { replyTime = 'hours' } = host.site.chosen;
+  if (operatorsOnline) return words.hereNow(replyTime);
+  return (opensAt && model.extras.want('hours')?.backAt(opensAt, Date.now(), words)) || words.usually(replyTime);
 }
 
 interface Body {
@@ -32,21 +32,22 @@ interface Body {
   readonly replies?: readonly string[];
 }
 
-/** What asks something is wanted by the owner, by the visitor, or by what was said last. */
+/** What asks something is wanted by the owner, by the visitor, or by what was said last; null: it is on its way, and comes first. */
 function formsOf({ host, model, state }: PanelProps): Forms | undefined | null {
   const { consent, formName, formEmail } = host.site.chosen;
-  const { asks, shows, entries, pending } = state;
+  const { shows, entries, pending, operatorsOnline } = state;
   if (consent || formName || formEmail) return model.extras.want('forms') ?? null;
   const said = [...entries, ...pending] as readonly { readonly body?: Body; readonly code?: string }[];
   const asksMore = said.some(({ body, code }) => code || body?.status || body?.replies || body?.kind === 'erase');
-  const isWanted = asks || asksMore || shows === 'menu';
-  return isWanted ? model.extras.want('forms') : model.extras.got.forms;
+  const isAlone = !operatorsOnline && entries.some(isOwn);
+  return isAlone || asksMore || shows === 'menu' ? model.extras.want('forms') : model.extras.got.forms;
 }
 
 interface ToolProps {
   readonly label: string;
   readonly path: string;
   readonly class?: string;
+  readonly dir?: 'rtl' | 'ltr';
   /** What it shows is shown. */
   readonly isOn?: boolean;
   readonly onClick: () => void;
@@ -60,19 +61,23 @@ function Tool({ label, path, isOn, ...more }: ToolProps) {
   );
 }
 
-function Header({ host, model, state }: Omit<PanelProps, 'send'>) {
+function Header({ host, model, state }: PanelProps) {
   const { name, chosen } = host.site;
-  const { words } = state;
-  const says = state.operatorsOnline ? words.hereNow : words.usually;
+  const { words, faces } = state;
+  const title = chosen.title || name;
   const Heading = host.launcher ? 'h2' : 'h1';
   return (
     <header>
-      <span class="face" aria-hidden="true">
-        {initialsOf(name)}
+      <span class="faces" role="img" aria-label={faces.join(', ') || name}>
+        {(faces.length > 0 ? faces : [name]).map((face) => (
+          <span class="face" title={face}>
+            {initialsOf(face)}
+          </span>
+        ))}
       </span>
       <div>
-        <Heading>{name}</Heading>
-        {!state.refused && <p>{says(chosen.replyTime ?? 'hours')}</p>}
+        <Heading dir="auto">{title}</Heading>
+        {!state.refused && <p>{availability({ host, model, state })}</p>}
       </div>
       {!state.refused && state.agreed && (
         <Tool label={words.menu} path={LINES} isOn={state.shows === 'menu'} onClick={() => model.show('menu')} />
@@ -83,7 +88,9 @@ function Header({ host, model, state }: Omit<PanelProps, 'send'>) {
 }
 
 /** Enter sends, Shift+Enter breaks the line; an input method that composes is left alone. */
-function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
+function Composer({ host, model, state, send }: PanelProps) {
+  const { words, draft } = state;
+  const Note = model.extras.got.typing?.Note;
   return (
     <form
       class="composer"
@@ -95,9 +102,10 @@ function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
-        aria-label={state.words.message}
-        placeholder={state.words.placeholder}
-        value={state.draft}
+        dir="auto"
+        aria-label={words.message}
+        placeholder={host.site.chosen.placeholder || words.placeholder}
+        value={draft}
         onInput={(event) => model.write(event.currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
@@ -105,39 +113,43 @@ function Composer({ model, state, send }: Omit<PanelProps, 'host'>) {
           send();
         }}
       />
-      <Tool class="tool" label={state.words.emoji} path={FACE} isOn={state.shows === 'emoji'} onClick={() => model.show('emoji')} />
-      <button type="submit" class="send" aria-label={state.words.send} disabled={!state.draft.trim()}>
+      <Tool class="tool" label={words.emoji} path={FACE} isOn={state.shows === 'emoji'} onClick={() => model.show('emoji')} />
+      <button type="submit" class="send" aria-label={words.send} disabled={!draft.trim()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
+      {Note && <Note isNew={!state.entries.some(isOwn)} />}
     </form>
   );
 }
 
 /** An answer that came while the panel was closed: click opens, the cross takes it away. Said by screen readers. */
-function Preview({ host, model, state }: Omit<PanelProps, 'send'>) {
-  const { preview, isOpen } = state;
+function Preview({ host, model, state }: Pick<PanelProps, 'host' | 'model' | 'state'>) {
+  const { preview, isOpen, words } = state;
+  const dir = words.isRtl ? 'rtl' : 'ltr';
   return (
     <div class="preview" role="status">
       {preview && !isOpen && (
         <>
-          <button type="button" class="open" onClick={() => host.setOpen(true)}>
+          <button type="button" class="open" dir={dir} onClick={() => host.setOpen(true)}>
             <strong>{preview.name}</strong>
             <span>{preview.text}</span>
           </button>
-          <Tool class="dismiss" label={state.words.dismiss} path={CROSS} onClick={model.dismiss} />
+          <Tool class="dismiss" dir={dir} label={words.dismiss} path={CROSS} onClick={model.dismiss} />
         </>
       )}
     </div>
   );
 }
 
-/** The panel beside the launcher, or the whole of the hosted page. It keeps nothing: all is in the model. */
+/**
+ * The panel beside the launcher, or the whole of the hosted page. It keeps nothing: all is in the model. It stands on the
+ * launcher's side, which is the page's; what is in it has the direction of its own language.
+ */
 export function Panel(props: PanelProps) {
-  const { host, model, state } = props;
+  const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
   const forms = formsOf(props);
-  // null: what has to be asked first is still on its way.
   const composer = forms !== null && (
     <>
       {state.shows === 'emoji' && model.extras.want('emoji')?.(state)}
@@ -151,29 +163,32 @@ export function Panel(props: PanelProps) {
         hidden={!state.isOpen}
         role={launcher ? 'dialog' : undefined}
         aria-label={words.chatWith(site.name)}
-        dir={words.isRtl ? 'rtl' : undefined}
+        lang={words.language ?? 'en'}
+        tabIndex={-1}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
         }}
       >
-        <Header {...props} />
-        {state.isOffline && (
-          <div class="offline" role="status">
-            {words.offline}
-          </div>
-        )}
-        {state.refused ? (
-          <div class="unavailable" role="status">
-            <Icon path="M5 5l14 14M4 18.5V7M8 4h10a2 2 0 0 1 2 2v8M16 16H7.5L4 18.5" />
-            {state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
-          </div>
-        ) : (
-          <>
-            {state.shows === 'menu' && forms?.menu(state)}
-            <Log state={state} model={model} site={site} forms={forms} />
-            {forms?.foot(state) ?? composer}
-          </>
-        )}
+        <div class="body" dir={words.isRtl ? 'rtl' : 'ltr'}>
+          <Header {...props} />
+          {state.isOffline && (
+            <div class="offline" role="status">
+              {words.offline}
+            </div>
+          )}
+          {state.refused ? (
+            <div class="unavailable" role="status">
+              <Icon path="M5 5l14 14M4 18.5V7M8 4h10a2 2 0 0 1 2 2v8M16 16H7.5L4 18.5" />
+              {state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
+            </div>
+          ) : (
+            <>
+              {state.shows === 'menu' && forms?.menu(state)}
+              <Log state={state} model={model} site={site} forms={forms} send={send} />
+              {forms?.foot(state) ?? composer}
+            </>
+          )}
+        </div>
       </section>
       {launcher && <Preview {...props} />}
     </>

@@ -1,7 +1,7 @@
 import type { ExtraModule, ExtraName, Extras } from '../extras/extras.ts';
 import type { Kit } from '../extras/kit.ts';
 
-/** File names of the optional chunks; put here by widget/build.ts. */
+/** What tells the files of the optional chunks from those of other releases; put here by widget/build.ts. */
 declare const __CHUNKS__: Readonly<Record<ExtraName, string>>;
 
 interface ExtrasDeps {
@@ -18,7 +18,7 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
   const asked: Partial<Record<ExtraName, Promise<unknown>>> = {};
   const load = <Name extends ExtraName>(name: Name): Promise<Extras[Name]> => {
     const get = (query: string) =>
-      import(/* @vite-ignore */ `${address}/../assets/${__CHUNKS__[name]}${query}`) as Promise<ExtraModule<Name>>;
+      import(/* @vite-ignore */ `${address}/../assets/w-${name}-${__CHUNKS__[name]}.js${query}`) as Promise<ExtraModule<Name>>;
     asked[name] ??= get('')
       .catch(() => get(`?${Date.now()}`))
       .then(
@@ -35,16 +35,16 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
     return asked[name] as Promise<Extras[Name]>;
   };
   return {
+    /** What is there. */
+    got: got as { readonly [Name in ExtraName]?: Extras[Name] },
     load,
-    got,
-    /** Ends what goes on in them. */
-    close() {
-      for (const extra of Object.values(got)) if ('close' in extra && typeof extra.close === 'function') extra.close();
-    },
     /** What is there of a chunk; asks for it when it is not. */
     want<Name extends ExtraName>(name: Name): Extras[Name] | undefined {
       if (!got[name]) void load(name).catch(() => {});
       return got[name];
+    },
+    close() {
+      for (const extra of Object.values(got)) (extra as { undo?(): void }).undo?.();
     },
   };
 }

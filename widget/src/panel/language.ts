@@ -1,6 +1,6 @@
-import type { Language, SiteSettings } from '@parley/shared-types/model.ts';
+import { LANGUAGES, type Language, type SiteSettings } from '@parley/shared-types/model.ts';
 
-const SPOKEN = /^(en|fr|de|es|ar)\b/;
+const SPOKEN = new RegExp(`^(${LANGUAGES.join('|')})\\b`);
 
 /** The language of the site's settings, else of the page, else of the browser, else English. */
 export function languageOf(chosen: SiteSettings['language'] = 'auto'): Language {

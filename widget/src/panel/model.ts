@@ -1,12 +1,13 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
 import type { VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
-import { createExtras } from './extras.ts';
+import { createExtras, type LoadedExtras } from './extras.ts';
 import { languageOf } from './language.ts';
 import { isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
 
@@ -21,8 +22,6 @@ interface Memory {
   isOpen: boolean;
   refused: Refusal | null;
   preview: Preview | null;
-  /** Nobody is there: asks once where an answer may go. */
-  asks: boolean;
   /** What the page or the visitor said about the visitor. */
   wanted: Profile;
   /** Answers up to here were told; null until the log was read. */
@@ -38,6 +37,10 @@ interface Memory {
   /** Nobody wrote on this browser yet: there is nothing to wait for. */
   isNew: boolean;
   words: Words;
+  /** What comes now is news, to be read out; before, the log was being read. */
+  isNews: boolean;
+  /** Earlier entries are on their way. */
+  isReading: boolean;
   unread: number;
   /** So many answers came while this page was there. */
   fresh: number;
@@ -50,18 +53,21 @@ export type PanelState = VisitorState & Readonly<Memory>;
 
 const OFFLINE_MS = 3_000;
 const LATE_MS = 8_000;
-const TYPING_AGAIN_MS = 3_000;
+/** As long as a screen reader may take to look at what has changed. */
+const NEWS_MS = 500;
 
-interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'style' | 'emit'> {
+interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'emit'> {
   readonly live: LiveModule;
+  /** The owner changed how the chat looks. */
+  readonly onLook: () => void;
 }
 
 type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
 const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
-const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
+export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
-const NEW = { isOpen: false, refused: null, preview: null, asks: false, wanted: {}, heard: null, read: 0, draft: '', shows: null } as const;
+const NEW = { isOpen: false, refused: null, preview: null, wanted: {}, heard: null, read: 0, draft: '', shows: null } as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
 function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit }: ModelDeps): void {
@@ -88,6 +94,14 @@ function countUnread(memory: Memory, { entries, registers }: VisitorState, { ses
   return Math.min(99, entries.filter((entry) => entry.seq > read && isAnswer(entry)).length);
 }
 
+/** The number is the loader's; how a language says it is the panel's. */
+function tellUnread(memory: Memory, count: number, { setUnread, launcher, site }: Host): void {
+  const { isOpen, words } = memory;
+  memory.unread = count;
+  setUnread(count);
+  if (launcher && count > 0 && !isOpen) launcher.ariaLabel = `${site.labels[0]}, ${words.unread(count)}`;
+}
+
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
 function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
   for (const { clientMsgId, body, state, code } of pending) {
@@ -101,10 +115,12 @@ function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, 
   if (news) session.identify(news);
 }
 
+type Mark = 'isOffline' | 'isLate' | 'isNews';
+
 /** Marks in the memory what goes on for so long; forgotten when it ends. */
 function createMarks(memory: Memory, changed: () => void) {
-  const timers: Partial<Record<'isOffline' | 'isLate', ReturnType<typeof setTimeout>>> = {};
-  return (name: 'isOffline' | 'isLate', is: boolean, ms = 0) => {
+  const timers: Partial<Record<Mark, ReturnType<typeof setTimeout>>> = {};
+  return (name: Mark, is: boolean, ms = 0) => {
     if (is) {
       timers[name] ??= setTimeout(() => {
         memory[name] = true;
@@ -118,31 +134,24 @@ function createMarks(memory: Memory, changed: () => void) {
   };
 }
 
-/** Tells now and then that the visitor writes, and at once that they stopped. */
-function createTypingSigns() {
-  let toldAt = -TYPING_AGAIN_MS;
-  return ({ session }: Live, isWriting: boolean) => {
-    const now = performance.now();
-    if (isWriting && now - toldAt < TYPING_AGAIN_MS) return;
-    toldAt = isWriting ? now : -TYPING_AGAIN_MS;
-    session.typing(isWriting);
-  };
-}
-
-/** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
-function shouldAsk({ entries, pending, operatorsOnline, isLoaded }: VisitorState, { storage }: Live, { prefix, site }: Host): boolean {
-  if (!isLoaded || operatorsOnline || site.chosen.askEmail === false || storage.get(`${prefix}asked`)) return false;
-  return entries.some(isOwn) && !knownProfile(entries, pending).email;
-}
-
 /** One session, and what each change of it means for badge, preview and listeners. */
 function createCore(deps: ModelDeps) {
-  const { prefix, address, setUnread, launcher, site } = deps.host;
+  const { prefix, address, launcher, site } = deps.host;
   // A link of a mail is followed by somebody who agreed when they wrote.
-  const needsNothing = !(site.chosen.consent && launcher);
+  const asksConsent = Boolean(site.chosen.consent && launcher);
   const subscribers = new Set<() => void>();
-  const agreed = needsNothing || deps.live.hasAgreed(prefix);
-  const memory: Memory = { ...NEW, agreed, isOffline: false, isLate: false, isNew: true, words: en, unread: 0, fresh: 0 };
+  const memory: Memory = {
+    ...NEW,
+    isOffline: false,
+    isLate: false,
+    isNew: true,
+    words: en,
+    isNews: false,
+    isReading: false,
+    unread: 0,
+    fresh: 0,
+    agreed: true,
+  };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -152,8 +161,10 @@ function createCore(deps: ModelDeps) {
     mark('isOffline', false);
     changed();
   };
-  const open = (): Live => {
-    const live = deps.live.connect({ address, prefix, onRefused, isIdle: !memory.agreed });
+  const forget = () => void Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
+  const open = (agreed?: boolean): Live => {
+    const live = deps.live.connect({ address, prefix, onRefused, onSwitched: forget, asksConsent, agreed });
+    memory.agreed = !live.isIdle;
     live.session.subscribe(() => core.update());
     memory.isNew = live.storage.get(`${prefix}grant`) === null;
     memory.draft = live.storage.get(`${prefix}draft`) ?? '';
@@ -169,53 +180,85 @@ function createCore(deps: ModelDeps) {
       const state = live.session.state();
       mark('isOffline', state.link !== 'online' && !memory.refused && memory.agreed, OFFLINE_MS);
       mark('isLate', !state.isLoaded, LATE_MS);
+      mark('isNews', state.isLoaded && !memory.isReading, NEWS_MS);
       hear(memory, state, deps);
-      memory.unread = countUnread(memory, state, live);
-      setUnread(memory.unread);
+      tellUnread(memory, countUnread(memory, state, live), deps.host);
       identify(memory, state, live, false);
-      memory.asks ||= shouldAsk(state, live, deps.host);
       changed();
     },
-    /** Forgets what the browser keeps, unless another tab did so, and begins anew. */
-    reset(agreed = needsNothing, isJoining = false) {
+    /** Forgets what the browser keeps, and begins anew. */
+    reset(agreed?: boolean) {
       const { storage, close } = core.live;
       close();
-      if (!isJoining) for (const key of storage.keys(prefix)) storage.remove(key);
-      Object.assign(memory, { ...NEW, isOpen: memory.isOpen, agreed });
-      core.live = open();
+      for (const key of storage.keys(prefix)) storage.remove(key);
+      forget();
+      core.live = open(agreed);
       core.update();
     },
     close() {
       subscribers.clear();
       mark('isOffline', false);
       mark('isLate', false);
+      mark('isNews', false);
       core.live.close();
     },
   };
   return core;
 }
 
+const nothing = () => {};
+type Core = ReturnType<typeof createCore>;
+
+/** Speaks the language of the site, the page or the browser, as soon as its words are there. */
+function createSpeech({ memory, update }: Core, site: Host['site'], extras: LoadedExtras) {
+  const say = (words: Words) => {
+    memory.words = words;
+    Object.assign(site, { labels: words.labels });
+    update();
+  };
+  return () => {
+    const language = languageOf(site.chosen.language);
+    if (language === 'en') return say(en);
+    const stillWanted = (words: Words) => languageOf(site.chosen.language) === language && say(words);
+    extras.load(language).then(stillWanted, nothing); // The words of before are as good as nothing more can be had.
+  };
+}
+
+/** Takes over what the owner changes while the page is open. */
+function followSettings(core: Core, site: Host['site'], onTaken: () => void): void {
+  let taken: SettingsPush | null = null;
+  core.subscribers.add(() => {
+    const { settings } = core.live.session.state();
+    if (!settings || settings === taken) return;
+    taken = settings;
+    Object.assign(site, { css: undefined }, settings);
+    onTaken();
+  });
+}
+
+/** The optional chunks, among them the words of the visitor's language. */
+function createParts({ host, root, emit, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
+  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, emit, model: model() });
+  const extras = createExtras({ address: host.address, kit, changed: core.changed });
+  const speak = createSpeech(core, host.site, extras);
+  followSettings(core, host.site, () => {
+    onLook();
+    speak();
+  });
+  speak();
+  core.subscribers.add(() => {
+    if (core.memory.unread || core.memory.fresh) extras.want('attention');
+  });
+  return extras;
+}
+
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
-  const { emit, host, root, style } = deps;
+  const { emit, host } = deps;
   const { prefix } = host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
-  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, style, emit, model });
-  const extras = createExtras({ address: host.address, kit, changed });
-  const language = languageOf(host.site.chosen.language);
-  if (language !== 'en')
-    extras.load(language).then(
-      (words) => {
-        memory.words = words;
-        changed();
-      },
-      () => {}, // English is as good as nothing more can be had.
-    );
-  core.subscribers.add(() => {
-    if (memory.unread || memory.fresh) extras.want('attention');
-  });
-  const tellTyping = createTypingSigns();
+  const extras = createParts(deps, core, () => model);
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
@@ -225,6 +268,17 @@ export function createModel(deps: ModelDeps) {
     changed,
     live: () => core.live,
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
+    discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
+    /** Brings the entries before those that are there. */
+    async earlier() {
+      const { session } = core.live;
+      if (memory.isReading || (session.state().entries[0]?.seq ?? 1) === 1) return;
+      memory.isReading = true;
+      update();
+      await session.earlier();
+      memory.isReading = false;
+      update();
+    },
     /** Shows something, or takes it away when it is shown. */
     show(what: Memory['shows']) {
       memory.shows = memory.shows === what ? null : what;
@@ -235,7 +289,7 @@ export function createModel(deps: ModelDeps) {
       memory.draft = text;
       if (text) core.live.storage.set(`${prefix}draft`, text);
       else core.live.storage.remove(`${prefix}draft`);
-      tellTyping(core.live, text !== '');
+      extras.load('typing').then(({ write }) => write(core.live, text), nothing);
       changed();
     },
     setOpen(to: boolean) {
@@ -258,13 +312,6 @@ export function createModel(deps: ModelDeps) {
     },
     describe(profile: Profile) {
       memory.wanted = joinProfiles(memory.wanted, profile);
-      update();
-    },
-    /** What the visitor answered when asked for an address; null: they would rather not. */
-    answerAsk(email: string | null) {
-      core.live.storage.set(`${prefix}asked`, '1');
-      memory.asks = false;
-      if (email) memory.wanted = { ...memory.wanted, email };
       update();
     },
     reset: core.reset,

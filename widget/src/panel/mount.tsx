@@ -9,6 +9,15 @@ import { createListeners, createVerbs } from './sdk.ts';
 /** Five lines, and the padding. */
 const MOST_PX = 132;
 const NEAR_PX = 48;
+/** Where the panel takes the whole screen, as in panel.css. */
+const FULL = '(max-width: 479px), (max-height: 479px)';
+
+/** The field is as high as what is written in it. */
+function fitField(field: HTMLTextAreaElement | null): void {
+  if (!field) return;
+  field.style.blockSize = 'auto';
+  field.style.blockSize = `${Math.min(field.scrollHeight + 2, MOST_PX)}px`;
+}
 
 /** What is typed in the chat is no shortcut of the page around it, which cannot see that it was typed into a field. */
 const KEYS = ['keydown', 'keyup', 'keypress'] as const;
@@ -23,65 +32,62 @@ function remember(key: string, isOpen: boolean): void {
   }
 }
 
-/** On phones the panel keeps to what the keyboard leaves of the screen. */
-function keepToScreen({ style }: HTMLElement): () => void {
-  const screen = window.visualViewport;
-  const fit = () => {
-    style.setProperty('--height', `${screen?.height}px`);
-    style.setProperty('--top', `${screen?.offsetTop}px`);
-  };
-  const events = ['resize', 'scroll'] as const;
-  if (screen) fit();
-  for (const event of events) screen?.addEventListener(event, fit);
-  return () => {
-    for (const event of events) screen?.removeEventListener(event, fit);
-  };
-}
-
 /** A root of its own: the styles of the launcher are not of the panel. */
-function createPlace({ root, site }: Host) {
+function createPlace({ root, site, launcher }: Host) {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
   const place = document.createElement('div');
-  place.style.cssText = `--accent:${site.color};--ink:${site.ink}`;
   const inner = place.attachShadow({ mode: 'open' });
-  const style = (rules: string) => {
-    const sheet = new CSSStyleSheet();
-    sheet.replaceSync(rules);
-    inner.adoptedStyleSheets.push(sheet);
-  };
-  style(css);
+  inner.adoptedStyleSheets = [sheet];
   for (const key of KEYS) place.addEventListener(key, keep);
   root.append(place);
-  return { place, inner, style };
+  /** In the owner's colour; the launcher too, which had that of the page's script. */
+  const dress = () => {
+    place.style.setProperty('--accent', site.color);
+    place.style.setProperty('--ink', site.ink);
+    if (launcher) Object.assign(launcher.style, { background: site.color, color: site.ink });
+  };
+  dress();
+  return { place, inner, dress };
 }
 
 /** Puts the panel into the host's shadow root, closed. */
 export function mount(host: Host, live: LiveModule): MountedPanel {
-  const { place, inner, style } = createPlace(host);
+  const { place, inner, dress } = createPlace(host);
   const listeners = createListeners();
-  const model = createModel({ host, root: inner, style, live, emit: listeners.emit });
-  const undo = keepToScreen(place);
+  const model = createModel({ host, live, root: inner, onLook: dress, emit: listeners.emit });
   let isDue = false;
   let isOver = false;
-  /** Stays at the end of the conversation while the reader is there. */
+  let first: number | undefined;
+  const find = (selector: string) => inner.querySelector<HTMLElement>(selector);
+  const focus = () => (find('.foot :is(input,button),.composer textarea') ?? find('.panel'))?.focus({ preventScroll: true });
+  /** Stays at the end of the conversation while the reader is there, and at what they read when earlier entries come. */
   const paint = (toEnd = false) => {
     isDue = false;
     if (isOver) return;
-    const before = inner.querySelector('.log');
-    const wasAtEnd = toEnd || !before || before.scrollHeight - before.scrollTop - before.clientHeight < NEAR_PX;
-    render(<Panel host={host} model={model} state={model.state()} send={send} />, inner);
-    const field = inner.querySelector<HTMLElement>('.composer textarea');
-    if (field) {
-      field.style.blockSize = 'auto';
-      field.style.blockSize = `${Math.min(field.scrollHeight + 2, MOST_PX)}px`;
-    }
-    const log = inner.querySelector('.log');
+    const before = find('.log');
+    const fromEnd = before ? before.scrollHeight - before.scrollTop : 0;
+    const wasAtEnd = toEnd || !before || fromEnd - before.clientHeight < NEAR_PX;
+    const focused = inner.activeElement;
+    const state = model.state();
+    render(<Panel host={host} model={model} state={state} send={send} />, inner);
+    if (state.isOpen && matchMedia(FULL).matches) model.extras.want('phone');
+    model.extras.got.phone?.setOpen(state.isOpen);
+    fitField(inner.querySelector('.composer textarea'));
+    const log = find('.log');
+    const seq = state.entries[0]?.seq;
     if (log && wasAtEnd) log.scrollTop = log.scrollHeight;
+    else if (log && seq !== first) log.scrollTop = log.scrollHeight - fromEnd;
+    first = seq;
+    // What had the focus is gone: it goes where one writes, or to what one reads.
+    if (!focused || inner.activeElement || !state.isOpen) return;
+    if (focused.matches('.earlier')) log?.focus();
+    else focus();
   };
-  const focus = () => inner.querySelector<HTMLElement>('.foot :is(input,button),.composer textarea')?.focus({ preventScroll: true });
-  const send = () => {
-    const text = model.state().draft.trim();
+  const send = (given?: string) => {
+    const text = given ?? model.state().draft.trim();
     if (!text) return;
-    model.write('');
+    if (!given) model.write('');
     model.send(text);
     paint(true);
     focus();
@@ -104,7 +110,6 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     destroy() {
       isOver = true;
       remember(`${host.prefix}open`, false);
-      undo();
       model.close();
       render(null, inner);
       place.remove();

@@ -1,8 +1,8 @@
 import type { EntryView } from '@parley/shared-types/model.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { splitLinks } from '../rich/links.ts';
 import { en } from '../words/en.ts';
-import { splitLinks } from './links.ts';
 import { joinProfiles, knownProfile, newsOf, readSet } from './profile.ts';
 import { lastState, toRows } from './rows.ts';
 import { dayOf, initialsOf } from './words.ts';

@@ -7,13 +7,23 @@ export function initialsOf(name: string): string {
   return letters.join('').toUpperCase() || '?';
 }
 
-export function timeOf(at: number, { language }: Words): string {
-  return new Date(at).toLocaleTimeString(language, { hour: '2-digit', minute: '2-digit' });
+/** The visitor's own kind of the language of the words, as en-GB: what counts and dates are written in. */
+export function localeOf({ language = 'en' }: Words): string {
+  return navigator.languages.find((wish) => wish.split('-')[0] === language) ?? language;
+}
+
+export function timeOf(at: number, words: Words): string {
+  return new Date(at).toLocaleTimeString(localeOf(words), { hour: 'numeric', minute: '2-digit' });
+}
+
+/** Midnights between two moments, by the visitor's clock; noon is never left out by a change of the clock. */
+export function daysBetween(from: number, to: number): number {
+  return Math.round((new Date(to).setHours(12, 0, 0, 0) - new Date(from).setHours(12, 0, 0, 0)) / 86_400_000);
 }
 
 /** Today, yesterday, or the date, in the language of the words. */
-export function dayOf(at: number, now: number, { today, yesterday, language }: Words): string {
-  const days = Math.round((new Date(now).setHours(12, 0, 0, 0) - new Date(at).setHours(12, 0, 0, 0)) / 86_400_000);
-  if (days < 2) return days === 1 ? yesterday : today;
-  return new Date(at).toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' });
+export function dayOf(at: number, now: number, words: Words): string {
+  const days = daysBetween(at, now);
+  if (days < 2) return days === 1 ? words.yesterday : words.today;
+  return new Date(at).toLocaleDateString(localeOf(words), { weekday: 'long', day: 'numeric', month: 'long' });
 }

@@ -1,5 +1,7 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsAr } from './forms/ar.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'خلال دقائق',
@@ -10,6 +12,15 @@ const REPLIES: Readonly<Record<ReplyTime, string>> = {
 export const ar: Words = {
   language: 'ar',
   isRtl: true,
+  labels: ['فتح المحادثة', 'إغلاق المحادثة'],
+  // With the number in digits, as the badge shows it: a name has to have in it what is seen.
+  unread: (count) =>
+    plural('ar', count, {
+      one: `رسالة واحدة غير مقروءة (${count})`,
+      two: `رسالتان غير مقروءتين (${count})`,
+      few: `${count} رسائل غير مقروءة`,
+      other: `${count} رسالة غير مقروءة`,
+    }),
   greeting: 'اسألنا ما تشاء. يمكنك المغادرة والعودة: المحادثة تبقى هنا.',
   chatWith: (name) => `محادثة مع ${name}`,
   hereNow: (time) => `متصل الآن، يرد ${REPLIES[time]}`,
@@ -18,6 +29,7 @@ export const ar: Words = {
   close: 'إغلاق',
   dismiss: 'إخفاء',
   conversation: 'المحادثة',
+  earlier: 'رسائل أقدم',
   message: 'رسالة',
   placeholder: 'اكتب رسالة',
   send: 'إرسال',
@@ -28,13 +40,17 @@ export const ar: Words = {
   unavailable: 'المحادثة غير متاحة في هذه الصفحة.',
   notSent: 'لم تُرسل. نصك محفوظ.',
   tryAgain: 'أعد المحاولة',
+  discard: 'حذف',
   states: { waiting: 'قيد الانتظار', accepted: 'أُرسلت', failed: '', sent: 'أُرسلت', delivered: 'وصلت', read: 'قُرئت' },
-  resolved: 'وُضعت كمحلولة',
-  reopened: 'أُعيد فتحها',
+  resolved: 'تم حل المحادثة',
+  reopened: 'أُعيد فتح المحادثة',
   today: 'اليوم',
   yesterday: 'أمس',
   somebody: 'شخص ما',
-  isWriting: (name) => `${name} يكتب`,
+  isWriting: (name) => `${name} يكتب الآن`,
   menu: 'القائمة',
   emoji: 'الرموز التعبيرية',
 };
+
+/** The chunk of this language. */
+export const create = () => ({ ...ar, forms: formsAr });

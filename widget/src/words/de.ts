@@ -1,5 +1,7 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsDe } from './forms/de.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'in wenigen Minuten',
@@ -10,7 +12,9 @@ const REPLIES: Readonly<Record<ReplyTime, string>> = {
 export const de: Words = {
   language: 'de',
   isRtl: false,
-  greeting: 'Fragen Sie uns. Sie können gehen und wiederkommen: Das Gespräch bleibt hier.',
+  labels: ['Chat öffnen', 'Chat schließen'],
+  unread: (count) => `${count} ${plural('de', count, { one: 'ungelesene Nachricht', other: 'ungelesene Nachrichten' })}`,
+  greeting: 'Fragen Sie uns, was Sie wissen möchten. Sie können gehen und wiederkommen: Das Gespräch bleibt hier.',
   chatWith: (name) => `Chat mit ${name}`,
   hereNow: (time) => `Jetzt da, antwortet ${REPLIES[time]}`,
   usually: (time) => `Antwortet meist ${REPLIES[time]}`,
@@ -18,6 +22,7 @@ export const de: Words = {
   close: 'Schließen',
   dismiss: 'Ausblenden',
   conversation: 'Gespräch',
+  earlier: 'Frühere Nachrichten',
   message: 'Nachricht',
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
@@ -28,6 +33,7 @@ export const de: Words = {
   unavailable: 'Auf dieser Seite ist der Chat nicht verfügbar.',
   notSent: 'Nicht gesendet. Ihr Text bleibt erhalten.',
   tryAgain: 'Erneut versuchen',
+  discard: 'Verwerfen',
   states: { waiting: 'Wartet', accepted: 'Gesendet', failed: '', sent: 'Gesendet', delivered: 'Zugestellt', read: 'Gelesen' },
   resolved: 'Als erledigt markiert',
   reopened: 'Wieder geöffnet',
@@ -38,3 +44,6 @@ export const de: Words = {
   menu: 'Menü',
   emoji: 'Emojis',
 };
+
+/** The chunk of this language. */
+export const create = () => ({ ...de, forms: formsDe });

@@ -13,6 +13,9 @@ export const en = {
   /** For dates and plurals by Intl; undefined: the browser's own. */
   language: undefined as string | undefined,
   isRtl: false,
+  /** Names of the launcher, closed and open, and what is added while something is unread. */
+  labels: ['Open chat', 'Close chat'] as readonly [open: string, close: string],
+  unread: (count: number) => `${count} unread`,
   greeting: 'Ask us anything. You can leave and come back: the conversation stays here.',
   chatWith: (name: string) => `Chat with ${name}`,
   hereNow: (time: ReplyTime) => `Here now, ${REPLIES[time]}`,
@@ -21,6 +24,7 @@ export const en = {
   close: 'Close',
   dismiss: 'Dismiss',
   conversation: 'Conversation',
+  earlier: 'Earlier messages',
   message: 'Message',
   placeholder: 'Write a message',
   send: 'Send',
@@ -31,6 +35,7 @@ export const en = {
   unavailable: 'Chat is unavailable on this page.',
   notSent: 'Not sent. Your text is kept.',
   tryAgain: 'Try again',
+  discard: 'Discard',
   states: { waiting: 'Waiting', accepted: 'Sent', failed: '', sent: 'Sent', delivered: 'Delivered', read: 'Read' },
   resolved: 'Marked as resolved',
   reopened: 'Opened again',
@@ -41,5 +46,5 @@ export const en = {
   menu: 'Menu',
   emoji: 'Emoji',
 };
-/** `forms`: what the optional forms say, of a language that is not English. */
+/** `forms`: what the optional chunks say, of a language that is not English. */
 export type Words = typeof en & { readonly forms?: FormWords };

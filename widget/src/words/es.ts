@@ -1,23 +1,28 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsEs } from './forms/es.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'en unos minutos',
   hours: 'en unas horas',
-  day: 'en un día',
+  day: 'en menos de un día',
 };
 
 export const es: Words = {
   language: 'es',
   isRtl: false,
+  labels: ['Abrir el chat', 'Cerrar el chat'],
+  unread: (count) => `${count} ${plural('es', count, { one: 'mensaje sin leer', other: 'mensajes sin leer' })}`,
   greeting: 'Pregúntenos lo que quiera. Puede irse y volver: la conversación se queda aquí.',
   chatWith: (name) => `Chat con ${name}`,
   hereNow: (time) => `En línea, responde ${REPLIES[time]}`,
   usually: (time) => `Suele responder ${REPLIES[time]}`,
   nobodyHere: (time) => `Ahora no hay nadie. Su mensaje queda guardado; el equipo suele responder ${REPLIES[time]}.`,
   close: 'Cerrar',
-  dismiss: 'Descartar',
+  dismiss: 'Ocultar',
   conversation: 'Conversación',
+  earlier: 'Mensajes anteriores',
   message: 'Mensaje',
   placeholder: 'Escriba un mensaje',
   send: 'Enviar',
@@ -28,6 +33,7 @@ export const es: Words = {
   unavailable: 'El chat no está disponible en esta página.',
   notSent: 'No enviado. Su texto queda guardado.',
   tryAgain: 'Reintentar',
+  discard: 'Eliminar',
   states: { waiting: 'En espera', accepted: 'Enviado', failed: '', sent: 'Enviado', delivered: 'Entregado', read: 'Leído' },
   resolved: 'Marcada como resuelta',
   reopened: 'Abierta de nuevo',
@@ -38,3 +44,6 @@ export const es: Words = {
   menu: 'Menú',
   emoji: 'Emojis',
 };
+
+/** The chunk of this language. */
+export const create = () => ({ ...es, forms: formsEs });

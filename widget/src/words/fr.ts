@@ -1,5 +1,7 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsFr } from './forms/fr.ts';
+import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
   minutes: 'en quelques minutes',
@@ -10,24 +12,28 @@ const REPLIES: Readonly<Record<ReplyTime, string>> = {
 export const fr: Words = {
   language: 'fr',
   isRtl: false,
-  greeting: 'Posez-nous vos questions. Vous pouvez partir et revenir : la conversation reste ici.',
+  labels: ['Ouvrir le chat', 'Fermer le chat'],
+  unread: (count) => `${count} ${plural('fr', count, { one: 'message non lu', other: 'messages non lus' })}`,
+  greeting: 'Posez-nous vos questions. Vous pouvez partir et revenir : la conversation reste ici.',
   chatWith: (name) => `Discussion avec ${name}`,
   hereNow: (time) => `En ligne, répond ${REPLIES[time]}`,
   usually: (time) => `Répond en général ${REPLIES[time]}`,
-  nobodyHere: (time) => `Personne n’est là pour le moment. Votre message est gardé ; l’équipe répond en général ${REPLIES[time]}.`,
+  nobodyHere: (time) => `Personne n’est là pour le moment. Votre message est conservé ; l’équipe répond en général ${REPLIES[time]}.`,
   close: 'Fermer',
-  dismiss: 'Ignorer',
+  dismiss: 'Masquer',
   conversation: 'Conversation',
+  earlier: 'Messages précédents',
   message: 'Message',
   placeholder: 'Écrivez un message',
   send: 'Envoyer',
   offline: 'Hors ligne - votre message partira à votre retour',
   loading: 'Chargement',
-  late: 'La conversation ne peut pas être lue pour le moment. Rien n’est perdu ; nous réessayons.',
+  late: 'La conversation ne peut pas être lue pour le moment. Rien n’est perdu ; nous réessayons.',
   reload: 'Rechargez la page pour continuer la discussion.',
   unavailable: 'La discussion n’est pas disponible sur cette page.',
-  notSent: 'Non envoyé. Votre texte est gardé.',
+  notSent: 'Non envoyé. Votre texte est conservé.',
   tryAgain: 'Réessayer',
+  discard: 'Supprimer',
   states: { waiting: 'En attente', accepted: 'Envoyé', failed: '', sent: 'Envoyé', delivered: 'Distribué', read: 'Lu' },
   resolved: 'Marquée comme résolue',
   reopened: 'Rouverte',
@@ -38,3 +44,6 @@ export const fr: Words = {
   menu: 'Menu',
   emoji: 'Émojis',
 };
+
+/** The chunk of this language. */
+export const create = () => ({ ...fr, forms: formsFr });

@@ -2,7 +2,7 @@ import type { PanelState } from '../../panel/model.ts';
 import type { Kit } from '../kit.ts';
 import { isMessage } from './end.ts';
 import type { Erasing as Wish } from './erasing.ts';
-import { say, take, valuesOf } from './say.ts';
+import { say, take } from './say.ts';
 
 interface Asked {
   readonly kit: Kit;
@@ -53,31 +53,6 @@ export function Erasing({ kit: { model }, state, wish }: Asked & { wish: NonNull
   );
 }
 
-/** Asks, once, where an answer may go. Leaving it is as good an answer as an address. */
-export function EmailCard({ kit: { model }, state }: Asked) {
-  const words = say(state);
-  return (
-    <form
-      class="card"
-      onSubmit={(event) => {
-        event.preventDefault();
-        model.answerAsk(valuesOf(event.currentTarget).email?.trim() ?? null);
-      }}
-    >
-      <label>
-        {words.askEmail}
-        <input name="email" type="email" required maxLength={254} autocomplete="email" placeholder={words.emailExample} />
-      </label>
-      <button type="submit" class="main">
-        {words.save}
-      </button>
-      <button type="button" onClick={() => model.answerAsk(null)}>
-        {words.noThanks}
-      </button>
-    </form>
-  );
-}
-
 /** Answers to the last message that the visitor may give by one click; none once something was said since. */
 export function repliesOf({ entries, pending }: Pick<PanelState, 'entries' | 'pending'>): readonly string[] {
   const last = entries.findLast(isMessage);
@@ -85,17 +60,13 @@ export function repliesOf({ entries, pending }: Pick<PanelState, 'entries' | 'pe
   return (last.body.kind === 'message' && last.body.replies) || [];
 }
 
-export function Replies({ kit: { model, root }, state }: Asked) {
+export function Replies({ kit: { model }, state }: Asked) {
   const replies = repliesOf(state);
   if (replies.length === 0) return null;
-  const answer = (text: string) => {
-    model.send(text);
-    root.querySelector<HTMLElement>('.composer textarea')?.focus();
-  };
   return (
     <fieldset class="replies" aria-label={say(state).replies}>
       {replies.map((text) => (
-        <button type="button" key={text} onClick={() => answer(text)}>
+        <button type="button" key={text} onClick={() => model.send(text)}>
           {text}
         </button>
       ))}

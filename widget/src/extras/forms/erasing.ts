@@ -10,8 +10,8 @@ export function createErasing({ model, host }: Kit) {
   let isDone = false;
   const wish = () => model.state().pending.find(({ body }) => isErase(body));
   const follow = () => {
-    const { session, storage } = model.live();
-    const { entries, pending, conversationId } = model.state();
+    const { session } = model.live();
+    const { pending } = model.state();
     const wasOnWay = isOnWay;
     isOnWay = wish() !== undefined;
     // What was told of a conversation that there is not, or is refused, is not told again. An erasure may be tried again, unless
@@ -22,15 +22,10 @@ export function createErasing({ model, host }: Kit) {
     if (refused) return session.discard(refused.clientMsgId);
     const ends = wasOnWay && !isOnWay;
     isDone ||= ends;
-    const grant = storage.get(`${host.prefix}grant`);
-    const isLeft = entries.some((entry) => entry.kind === 'entry' && entry.body.kind === 'erase') && grant && conversationId;
-    // A link of a mail goes on with what is left of its conversation.
+    // A link of a mail goes on with what is left of its conversation. Other tabs follow the grant in the storage.
     if (ends && host.launcher) model.reset();
-    // Another tab that erased it has begun anew: this one joins it.
-    else if (isLeft && !grant.includes(conversationId)) model.reset(undefined, true);
   };
   model.subscribe(follow);
-  addEventListener('storage', follow);
   follow();
   return {
     wish,
@@ -41,7 +36,6 @@ export function createErasing({ model, host }: Kit) {
       for (const { clientMsgId, state } of session.state().pending) if (state !== 'accepted') session.discard(clientMsgId);
       session.tell({ kind: 'erase' });
     },
-    close: () => removeEventListener('storage', follow),
   };
 }
 export type Erasing = ReturnType<typeof createErasing>;

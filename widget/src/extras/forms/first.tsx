@@ -5,14 +5,16 @@ import { hasWritten, say, valuesOf } from './say.ts';
 
 /** Name, address and first message in one form, where the owner wants it. What is filled in is kept if the page reloads. */
 export function createFirst({ model, host }: Kit) {
-  const { formName, formEmail } = host.site.chosen;
   const key = `${host.prefix}form`;
-  const wanted = [
-    { field: 'name', type: 'text', most: 100, want: formName },
-    { field: 'email', type: 'email', most: 254, want: formEmail },
-  ] as const;
   /** What nobody has said yet. */
-  const fieldsOf = (known: Profile) => wanted.filter(({ field, want }) => want && want !== 'off' && !known[field]);
+  const fieldsOf = (known: Profile) => {
+    const { formName, formEmail } = host.site.chosen;
+    const wanted = [
+      { field: 'name', type: 'text', most: 100, want: formName },
+      { field: 'email', type: 'email', most: 254, want: formEmail },
+    ] as const;
+    return wanted.filter(({ field, want }) => want && want !== 'off' && !known[field]);
+  };
   const kept = (): Profile => JSON.parse(model.live().storage.get(key) ?? '{}') as Profile;
   const keep = (form: HTMLFormElement, { draft }: PanelState) => {
     const { message = '', ...about } = valuesOf(form);

@@ -15,12 +15,11 @@ function Item({ text, does }: { text: string; does: () => void }) {
 
 /** The menu below its button, and what it asks before it is done. */
 export function createMenu(kit: Kit, erasing: Erasing) {
-  const { model, host, root } = kit;
+  const { model, host } = kit;
   const hide = hidesOnEscape(kit);
-  const { name, chosen } = host.site;
+  const { site } = host;
   const muteKey = `${host.prefix}mute`;
   let asksFor: 'erase' | 'end' | null = null;
-  const back = () => queueMicrotask(() => root.querySelector<HTMLElement>('.composer textarea')?.focus());
   const ask = (what: typeof asksFor) => {
     asksFor = what;
     model.show(null);
@@ -31,14 +30,12 @@ export function createMenu(kit: Kit, erasing: Erasing) {
     if (!isSure) model.changed();
     else if (what === 'erase') erasing.begin();
     else model.reset();
-    back();
   };
   const setMute = (isMute: boolean) => {
     const { storage } = model.live();
     if (isMute) storage.set(muteKey, '1');
     else storage.remove(muteKey);
     model.show(null);
-    back();
   };
   return {
     show(state: PanelState) {
@@ -49,7 +46,7 @@ export function createMenu(kit: Kit, erasing: Erasing) {
           <button type="button" class="veil" tabIndex={-1} aria-hidden="true" onClick={() => model.show(null)} />
           <fieldset class="menu" aria-label={state.words.menu} tabIndex={-1} ref={take} onKeyDown={hide}>
             <Privacy host={host} state={state} />
-            {chosen.sound !== false && <Item text={isMute ? words.unmute : words.mute} does={() => setMute(!isMute)} />}
+            {site.chosen.sound !== false && <Item text={isMute ? words.unmute : words.mute} does={() => setMute(!isMute)} />}
             <Item text={words.erase} does={() => ask('erase')} />
             {host.launcher && <Item text={words.end} does={() => ask('end')} />}
           </fieldset>
@@ -60,7 +57,9 @@ export function createMenu(kit: Kit, erasing: Erasing) {
     confirm(state: PanelState) {
       const words = say(state);
       const [title, text, yes] =
-        asksFor === 'erase' ? [words.erase, words.eraseSure(name), words.eraseYes] : [words.end, words.endSure(name), words.endYes];
+        asksFor === 'erase'
+          ? [words.erase, words.eraseSure(site.name), words.eraseYes]
+          : [words.end, words.endSure(site.name), words.endYes];
       return (
         <fieldset class="foot" aria-label={title}>
           <p>{text}</p>

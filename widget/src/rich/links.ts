@@ -5,13 +5,19 @@ const ADDRESS = /\b(?:https?:\/\/|mailto:)[^\s<>"]+/gi;
 
 /** What ends a sentence, or closes a bracket that the address did not open, is not part of it. */
 function trimmed(address: string): string {
+  let unopened = address.split(')').length - address.split('(').length;
   let end = address.length;
   for (;;) {
     const last = address[end - 1] ?? '';
-    const opened = address.slice(0, end).split('(').length;
-    if (!/[.,;:!?'*\]}]/.test(last) && !(last === ')' && address.slice(0, end).split(')').length > opened)) return address.slice(0, end);
+    if (last === ')' && unopened > 0) unopened -= 1;
+    else if (!/[.,;:!?'*\]}]/.test(last)) return address.slice(0, end);
     end -= 1;
   }
+}
+
+/** The only addresses that ever become a link. */
+export function isAddress(address: string): boolean {
+  return /^(?:https?:\/\/|mailto:)[^/\s]/i.test(address) && URL.canParse(address);
 }
 
 /** Splits a text at its http, https and mailto addresses; no other scheme ever becomes a link. Joined again it is the text. */
@@ -20,7 +26,7 @@ export function splitLinks(text: string): Piece[] {
   let from = 0;
   for (const match of text.matchAll(ADDRESS)) {
     const address = trimmed(match[0]);
-    if (!/:(?:\/\/)?[^/]/.test(address) || !URL.canParse(address)) continue;
+    if (!isAddress(address)) continue;
     if (match.index > from) pieces.push(text.slice(from, match.index));
     pieces.push({ href: address, text: address });
     from = match.index + address.length;

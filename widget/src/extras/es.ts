@@ -1,4 +1,0 @@
-import { es } from '../words/es.ts';
-import { formsEs } from '../words/forms/es.ts';
-
-export const create = () => ({ ...es, forms: formsEs });
