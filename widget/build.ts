@@ -1,13 +1,14 @@
 /**
  * Builds the widget: `dist/loader.js`, the script of the tag with a place for a site's settings; the chunks that it loads,
- * hashed and compressed, in `dist/assets`; their names in `dist/widget.json`. Run by `./parley up`, `test` and `sizes` when a
- * source changed.
+ * hashed and compressed, in `dist/assets`; their names in `dist/widget.json`; the npm package (npm.ts). Run by `./parley up`, `test`
+ * and `sizes` when a source changed.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { bundle } from './bundle.ts';
+import { buildNpm } from './npm.ts';
 
 const root = import.meta.dirname;
 const dist = join(root, 'dist');
@@ -63,4 +64,5 @@ const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
   names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));
 }
+await buildNpm(dist);
 writeFileSync(manifest, `${JSON.stringify({ ...names, extras })}\n`);

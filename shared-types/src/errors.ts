@@ -175,6 +175,12 @@ const table = {
     message: 'A part of the widget could not be loaded.',
     mend: 'Check the connection, and that the content security policy of the page lets scripts come from the chat.',
   },
+  script_failed: {
+    status: 502,
+    retryable: true,
+    message: 'The script of the widget could not be loaded.',
+    mend: 'Check the address and the site id, that an ad blocker does not stop it, and that the content security policy of the page lets scripts come from the chat.',
+  },
   // try again
   busy: {
     status: 503,

@@ -1,5 +1,5 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { FileRef, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+import type { FileRef, IdentitySecret, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
@@ -131,5 +131,5 @@ export interface Recovery {
 }
 
 /** `GET /api/sites/SITE/identity`, by an owner or admin: the secrets that sign tokens of the site's users, newest first; at most two. */
-export type IdentityAnswer = Answer<{ readonly secrets: readonly { readonly secret: string; readonly createdAt: Millis }[] }>;
+export type IdentityAnswer = Answer<{ readonly secrets: readonly IdentitySecret[] }>;
 /** `POST /api/sites/SITE/identity` makes a new one, the older stays good; `DELETE /api/sites/SITE/identity/old` ends the older. */

@@ -12,6 +12,13 @@ export type EntryId = Id<'entry'>;
 /** Made once by the client when its user presses send; 16 to 64 characters of [A-Za-z0-9_-]. */
 export type ClientMsgId = Id<'clientMsg'>;
 
+/** The id of a visitor whom the site has signed a token for begins with this; that of no other one does, since those are hex. */
+export const VERIFIED_PREFIX = 'u_';
+/** Whether the site itself says who this visitor is. */
+export function isVerified(visitorId: string): boolean {
+  return visitorId.startsWith(VERIFIED_PREFIX);
+}
+
 /** Milliseconds since 1970. For display only: order is `seq`. */
 export type Millis = number;
 
@@ -272,6 +279,12 @@ export const DEFAULT_SETTINGS: SiteSettings = {
   liveVisitors: false,
 };
 
+/** Signs tokens of a site's users (docs/identity.md). */
+export interface IdentitySecret {
+  readonly secret: string;
+  readonly createdAt: Millis;
+}
+
 export interface Site {
   readonly id: SiteId;
   readonly accountId: AccountId;
@@ -279,6 +292,8 @@ export interface Site {
   /** Exact origins, `https://shop.example`; the origin of PUBLIC_URL is always allowed. */
   readonly allowedOrigins: readonly string[];
   readonly settings: SiteSettings;
+  /** Newest first, at most two; absent when there is none. Told to its owners and admins only, by one route. */
+  readonly identitySecrets?: readonly IdentitySecret[];
   readonly createdAt: Millis;
 }
 

@@ -140,6 +140,56 @@ export interface SdkValues {
   'user:company': string | undefined;
 }
 
+type Fact = string | number | boolean;
+type Complete<Values extends { readonly [Kind in 'do' | 'set' | 'config']: Readonly<Record<keyof Table[Kind], unknown>> }> = Values;
+
+/** What follows the name in a command that does, sets or configures; undefined: nothing follows. */
+export type SdkArguments = Complete<{
+  do: {
+    'chat:open': undefined;
+    'chat:close': undefined;
+    'chat:toggle': undefined;
+    'chat:show': undefined;
+    'chat:hide': undefined;
+    'message:send': readonly ['text', string];
+    'message:show': readonly ['text', string];
+    'message:read': undefined;
+    'session:reset': undefined;
+    'trigger:run': readonly [name: string];
+    'user:identify': readonly [token: string];
+    'user:logout': undefined;
+    'privacy:erase': undefined;
+    diagnose: undefined;
+    destroy: undefined;
+  };
+  set: {
+    'message:text': readonly [text: string];
+    'user:email': readonly [email: string];
+    'user:nickname': readonly [name: string];
+    'user:phone': readonly [phone: string];
+    'user:avatar': readonly [address: string];
+    'user:company': readonly [name: string, about?: { readonly url?: string; readonly description?: string }];
+    'session:data': readonly [facts: readonly (readonly [key: string, value: Fact])[]] | Readonly<Record<string, Fact>>;
+    'session:segments': readonly [segments: readonly string[], overwrite?: boolean];
+    'session:event': readonly [events: readonly (readonly [name: string, data?: Readonly<Record<string, Fact>>])[]];
+    consent: readonly [agreed: boolean];
+  };
+  config: {
+    'container:index': readonly [index: number];
+    'position:reverse': readonly [on: boolean];
+    'color:theme': readonly [color: string];
+    'availability:tooltip': readonly [on: boolean];
+    'hide:on:away': readonly [on: boolean];
+    'hide:on:mobile': readonly [on: boolean];
+    'show:operator:count': readonly [on: boolean];
+    'sound:mute': readonly [on: boolean];
+    'lock:maximized': readonly [on: boolean];
+    'lock:fullview': readonly [on: boolean];
+    'locale:set': readonly [language: string];
+    'csp:nonce': readonly [nonce: string];
+  };
+}>;
+
 export type SdkCommand = readonly [kind: string, name: string, ...values: unknown[]];
 
 /** `window.$parley` once the widget is loaded; before, an array of commands. */

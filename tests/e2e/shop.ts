@@ -150,6 +150,11 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
       transport.request('send', { siteId, conversationId, clientMsgId: newId(), body: { kind: 'message', text } }),
     read: ({ conversationId, headSeq }: ConversationRow) =>
       transport.notify('seen', { siteId, conversationId, delivered: headSeq, read: headSeq }),
+    /** Asks the REST routes about the site, as the inbox does. */
+    async rest<Answer>(method: string, path: string, body?: object): Promise<Answer> {
+      const more = body ? { body: JSON.stringify(body), headers: { ...headers, cookie } } : { headers: { origin: url, cookie } };
+      return (await (await fetch(`${url}/api/sites/${siteId}${path}`, { method, ...more })).json()) as Answer;
+    },
     typing: ({ conversationId }: ConversationRow) => transport.notify('typing', { siteId, conversationId, on: true }),
     close: transport.close,
   };

@@ -100,7 +100,7 @@ it.each(['a secure origin', 'plain http'])(
     const tabs = await openTabs(url, 5);
     expect(await tabs[0]?.page.evaluate(() => window.isSecureContext)).toBe(kind !== 'plain http');
     await untilConnections(1);
-    await expect.poll(() => tabs.filter((tab) => tab.leads()).length).toBe(1);
+    await expect.poll(() => tabs.filter((tab) => tab.leads()).length, { timeout: 10_000 }).toBe(1);
     const [first] = tabs as [Tab];
     await write(first.page, `from the first ${kind}`);
     for (const tab of tabs) await shows(tab, `from the first ${kind}`);
@@ -148,8 +148,23 @@ it('[W6] a leader that does not answer is replaced, and steps down when it can a
   expect(other.leads()).toBe(true);
   await stuck;
   await untilConnections(1);
-  await expect.poll(() => [leader.leads(), other.leads()]).toEqual([false, true]);
+  await expect.poll(() => [leader.leads(), other.leads()], { timeout: 10_000 }).toEqual([false, true]);
   await shows(leader, 'while it is stuck');
+});
+
+it('[W6] a tab that hears that it is frozen while it leads gives way at once, and is there again when it thaws', async () => {
+  const tabs = await openTabs(shop.url, 2);
+  await untilConnections(1);
+  const leader = takeLeader(tabs);
+  const [other] = tabs as [Tab];
+  // As Chromium says it to a hidden page; one that is seen it does not freeze, and here all are.
+  await leader.page.evaluate(() => document.dispatchEvent(new Event('freeze')));
+  await expect.poll(() => other.leads(), { timeout: 10_000 }).toBe(true);
+  await untilConnections(1);
+  await write(other.page, 'while it is frozen');
+  await leader.page.evaluate(() => document.dispatchEvent(new Event('resume')));
+  await shows(leader, 'while it is frozen');
+  await untilConnections(1);
 });
 
 it('[W6] what is read in one tab is read in all, and who begins anew does so in all tabs', async () => {
@@ -167,7 +182,7 @@ it('[W6] what is read in one tab is read in all, and who begins anew does so in 
   // What was said about the one before is not said about the next one.
   await command(second.page, ['set', 'user:email', ['before@shop.example']]);
   await command(first.page, ['do', 'session:reset']);
-  for (const tab of [second, first]) await expect.poll(() => texts(tab.page)).toEqual([]);
+  for (const tab of [second, first]) await expect.poll(() => texts(tab.page), { timeout: 10_000 }).toEqual([]);
   await write(second.page, 'somebody else');
   await shows(first, 'somebody else');
   for (const tab of [second, first]) expect(await texts(tab.page)).toEqual(['somebody else']);
@@ -178,7 +193,7 @@ it('[W6] two sites in one browser have each a connection and a conversation of t
   const one = await openTab(shop.url);
   const two = await openTab(`${shop.url}/second`);
   await untilConnections(2);
-  await expect.poll(() => [one.leads(), two.leads()]).toEqual([true, true]);
+  await expect.poll(() => [one.leads(), two.leads()], { timeout: 10_000 }).toEqual([true, true]);
   await write(two.page, 'for the second site');
   await shows(two, 'for the second site');
   await two.page.getByText('Sent', { exact: true }).waitFor();
@@ -195,7 +210,7 @@ it('[W6] tabs with the link of a mail share a connection, but not with the chat 
   const link = `${told.url}/c/${linkOf(row, Date.now() + 600_000)}`;
   const [first, second] = [await openTab(link, { isHosted: true }), await openTab(link, { isHosted: true })];
   await untilConnections(2);
-  await expect.poll(() => [page.leads(), first.leads(), second.leads()]).toEqual([true, true, false]);
+  await expect.poll(() => [page.leads(), first.leads(), second.leads()], { timeout: 10_000 }).toEqual([true, true, false]);
   await write(second.page, 'gone on with the link');
   for (const tab of [page, first, second]) await shows(tab, 'gone on with the link');
 });

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ERRORS, type ErrorCode } from '@parley/shared-types/errors.ts';
 import type { HostedSettings } from '@parley/shared-types/http.ts';
+import { isVerified } from '@parley/shared-types/model.ts';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
 import { isCoded, ParleyError } from '../lib/errors.ts';
@@ -61,7 +62,8 @@ export function installHostedPage(app: FastifyInstance, { widgetDist, sites, lin
     const site = await sites.get(link.siteId);
     if (!site) throw new ParleyError('link_invalid');
     const { chunks } = readBuilt(widgetDist);
-    const grant = grants.sign(grants.mint(link, clock.now()));
+    // Only a token gives a verified visitor more time than the link has.
+    const grant = grants.sign(isVerified(link.visitorId) ? link : grants.mint(link, clock.now()));
     const settings: HostedSettings = { ...settingsOf(site, chunks), siteId: site.id, grant, conversationId: link.conversationId };
     const data = `<script type="application/json" id="parley">${inScript(settings)}</script>`;
     return page(

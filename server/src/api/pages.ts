@@ -17,6 +17,8 @@ interface PagesDeps {
   readonly publicUrl: string | null;
 }
 
+/** The npm package changes with an update only, and its address does not. */
+const PACKAGE_CACHE = { maxAge: 300_000, immutable: false } as const;
 const DAYS_365 = 31_536_000_000;
 
 function allowAnyPage(reply: FastifyReply): void {
@@ -49,6 +51,10 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
     });
   await assets(widgetDist, '/parley/assets/', true);
   await assets(inboxDist, '/inbox/assets/', false);
+  app.get('/parley/sdk.tgz', (_request, reply) => {
+    if (!existsSync(join(widgetDist, 'sdk.tgz'))) throw new ParleyError('unavailable', { detail: 'the npm package is not built' });
+    return reply.sendFile('sdk.tgz', widgetDist, PACKAGE_CACHE);
+  });
   await app.register(staticFiles, { root: docs, prefix: '/docs/', decorateReply: false, index: false, setHeaders: asText });
   app.get('/', page(join(inboxDist, 'home.html')));
   app.get('/inbox', (_request, reply) => reply.redirect('/inbox/'));

@@ -12,6 +12,9 @@ const ROUTES = [
   ['PATCH', '', 'admin', { name: 'Taken over', settings: { color: '#112233' }, allowedOrigins: ['https://evil.example'] }],
   ['POST', 'origins', 'admin', { origin: 'https://evil.example' }],
   ['POST', 'invitations', 'admin', { role: 'agent' }],
+  ['GET', 'identity', 'admin', undefined],
+  ['POST', 'identity', 'admin', undefined],
+  ['DELETE', 'identity/old', 'admin', undefined],
 ] as const;
 const path = (site: string, route: string) => `/api/sites/${site}${route === '' ? '' : `/${route}`}`;
 
@@ -49,6 +52,8 @@ it('[X6] what changes something needs an origin of our own; reading does not', a
     ['PATCH', `/api/sites/${SHOP}`, { name: 'x' }],
     ['POST', `/api/sites/${SHOP}/origins`, { origin: 'https://x.example' }],
     ['POST', `/api/sites/${SHOP}/invitations`, { role: 'agent' }],
+    ['POST', `/api/sites/${SHOP}/identity`, undefined],
+    ['DELETE', `/api/sites/${SHOP}/identity/old`, undefined],
     ['POST', '/api/invitations/token', {}],
     ['POST', '/api/recovery', { token: 't', password: 'long enough' }],
     ['POST', '/api/session', { email: 'a@b.example', password: 'x' }],

@@ -51,7 +51,7 @@ async function createApi() {
     await sqlite.close();
     rmSync(folder, { recursive: true });
   };
-  return { app, store, grants: shared.grants, close };
+  return { app, store, sites, grants: shared.grants, close };
 }
 
 let api: Awaited<ReturnType<typeof createApi>>;
@@ -164,4 +164,16 @@ it('[W6] the link of a mail opens its conversation with a grant of its own, told
   expect([wrong.statusCode, wrong.body]).toEqual([404, expect.stringContaining('link_invalid')]);
   const late = await api.app.inject({ url: `/c/${links.sign({ ...visitor, expiresAt: 1 })}` });
   expect([late.statusCode, late.body]).toEqual([410, expect.stringContaining('link_expired')]);
+});
+
+it('[X1] for a verified visitor the link of a mail gives a grant that ends with it, and where identity is required others are told nothing', async () => {
+  const verified = { ...visitor, visitorId: 'u_0123456789abcdef' as VisitorId };
+  const expiresAt = Date.now() + 60_000;
+  const page = await api.app.inject({ url: `/c/${createLinks(SECRET).sign({ ...verified, expiresAt })}` });
+  const grant = /"grant":"([^"]+)"/.exec(page.body)?.[1] ?? '';
+  expect(api.grants.read(SITE, grant)).toMatchObject({ visitorId: verified.visitorId, expiresAt });
+  await api.store.sites.update(SITE, { settings: { identity: 'required' } });
+  api.sites.drop(SITE);
+  expect((await unread(grantOf())).json()).toMatchObject({ ok: false, code: 'identity_required' });
+  expect((await unread(grant)).json()).toMatchObject({ ok: true });
 });

@@ -5,6 +5,7 @@ import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import type { Grants } from '../lib/grants.ts';
+import { requireIdentity } from '../lib/identity.ts';
 import { type ChatPolicy, mayChat, originOf } from '../lib/origins.ts';
 import type { OriginNotes } from '../store/origin-notes.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
@@ -100,6 +101,7 @@ function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
     if (typeof request.body !== 'string') throw new ParleyError('invalid');
     const grant = grants.read(site.id, request.body);
     grants.requireFresh(grant, clock.now());
+    requireIdentity(site, grant.visitorId);
     return readUnread(deps, { siteId: site.id, conversationId: grant.conversationId });
   });
 }

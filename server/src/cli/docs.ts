@@ -5,6 +5,7 @@ import { SETTINGS } from '../config.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { readArgs } from './args.ts';
 import { ROOT } from './paths.ts';
+import { sdkPage } from './sdk-page.ts';
 
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
@@ -29,7 +30,7 @@ export function configPage(): string {
   return `${head}| name | default | meaning |\n|---|---|---|\n${rows.join('\n')}\n`;
 }
 
-export const PAGES = { 'docs/errors.md': errorsPage, 'docs/config.md': configPage } as const;
+export const PAGES = { 'docs/errors.md': errorsPage, 'docs/config.md': configPage, 'docs/sdk.md': sdkPage } as const;
 
 /** Writes the generated pages, or with --check says which are stale. */
 export async function run(words: readonly string[]): Promise<number> {

@@ -9,7 +9,7 @@ import { runFaultRows } from './faults.ts';
 import { buildPages } from './pages.ts';
 import { ROOT } from './paths.ts';
 import { areServicesGiven } from './services/boot.ts';
-import { ensureServices, type ServiceName } from './services/install.ts';
+import { ensureServices, findServices, type ServiceName } from './services/install.ts';
 
 const SUITES = ['unit', 'services', 'e2e', 'faults'] as const;
 type Suite = (typeof SUITES)[number];
@@ -22,6 +22,9 @@ const NEEDS: Readonly<Record<Suite, readonly ServiceName[]>> = {
   e2e: ['chromium', ...SERVICES],
   faults: SERVICES,
 };
+
+/** Without it only the tests that need it are left out, which says so: Firefox is one smoke run. */
+const WANTS: Partial<Record<Suite, readonly ServiceName[]>> = { e2e: ['firefox'] };
 
 interface Result {
   readonly suite: Suite;
@@ -70,10 +73,20 @@ async function runFaults(): Promise<Result> {
   return { suite: 'faults', passed: rows.filter((row) => row.ok).length, failed: rows.filter((row) => !row.ok).length };
 }
 
+async function ensureWanted(suite: Suite): Promise<void> {
+  const log = (line: string) => console.log(`test: ${line}`);
+  const want = WANTS[suite] ?? [];
+  // A mirror that does not have it does not stop what can run.
+  const { missing, paths } = await ensureServices({ want, log }).catch(() => findServices(want));
+  for (const { name, how } of missing) console.log(`left out: what needs ${name} (${how})`);
+  if (paths.firefox) process.env.FIREFOX = paths.firefox;
+}
+
 async function runSuite(suite: Suite): Promise<Result> {
   const { missing, paths } = await ensureServices({ want: NEEDS[suite], log: (line) => console.log(`test: ${line}`) });
   if (missing.length > 0) return { suite, passed: 0, failed: 0, missing: missing.map(({ name, how }) => `${name} (${how})`).join(', ') };
   if (paths.chromium) process.env.CHROMIUM = paths.chromium;
+  await ensureWanted(suite);
   console.log(`\n== ${suite}`);
   return suite === 'faults' ? runFaults() : runVitest(suite);
 }

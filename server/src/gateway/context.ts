@@ -5,6 +5,7 @@ import type { Config } from '../config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import type { Grants } from '../lib/grants.ts';
+import type { createUserIds } from '../lib/identity.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
@@ -28,6 +29,7 @@ export interface GatewayContext {
   readonly visitors: Namespace;
   readonly operators: Namespace;
   readonly grants: Grants;
+  readonly userIds: ReturnType<typeof createUserIds>;
   readonly sites: SiteSettings;
   readonly bindings: Bindings;
   readonly presence: PresenceTracker;

@@ -7,6 +7,7 @@ import type { Fanout } from '../fanout/fanout.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { createGrants } from '../lib/grants.ts';
+import { createUserIds } from '../lib/identity.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { ChatPolicy } from '../lib/origins.ts';
@@ -141,6 +142,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     visitors,
     operators,
     grants,
+    userIds: createUserIds(deps.secret),
     sites,
     bindings,
     presence,

@@ -1,5 +1,5 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
-import type { SiteId } from '@parley/shared-types/model.ts';
+import { isVerified, type Site, type SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
@@ -17,64 +17,32 @@ import type {
 } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
-import { type Grant, renewed } from '../lib/grants.ts';
 import { sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { readHistory } from './history.ts';
-import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
+import { createDispatcher, newSocketState, type Operation } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
+import { grantFor, readUser } from './visitor-grant.ts';
+import { authorise, forget, remember, type VisitorSocket } from './visitor-socket.ts';
 
-/** One visitor's socket. */
-interface VisitorSocket {
-  readonly gateway: GatewayContext;
-  readonly socket: Socket;
-  readonly siteId: SiteId;
-  readonly v: number;
-  readonly bound: Promise<void>;
-  readonly state: SocketState;
-  /** The grant that was verified last: tabs send the same one with every event. */
-  granted: { readonly token: string; readonly grant: Grant } | null;
-  cut(): void;
-}
 type Granted<Request> = Request & { readonly grant: string };
 
 const NAMESPACE = 'visitor';
 
-/** Authorises one event by its grant alone, without the store (SPEC G3), and joins the room of its conversation. */
-function authorise(visitor: VisitorSocket, token: string): Grant {
-  const { grants, clock } = visitor.gateway;
-  const known = visitor.granted;
-  const grant = known?.token === token ? known.grant : grants.read(visitor.siteId, token);
-  grants.requireFresh(grant, clock.now());
-  if (known?.token !== token) remember(visitor, token, grant);
-  return grant;
-}
-
-function remember(visitor: VisitorSocket, token: string, grant: Grant): void {
-  const { presence } = visitor.gateway;
-  const before = visitor.granted?.grant;
-  visitor.granted = { token, grant };
-  if (before?.conversationId === grant.conversationId) return;
-  if (before) leave(visitor, before);
-  void visitor.socket.join(ROOMS.conversation(grant.siteId, grant.conversationId));
-  presence.joined(grant.siteId, { kind: 'visitor', id: grant.visitorId });
-}
-
-function leave(visitor: VisitorSocket, grant: Grant): void {
-  void visitor.socket.leave(ROOMS.conversation(grant.siteId, grant.conversationId));
-  visitor.gateway.presence.left(grant.siteId, { kind: 'visitor', id: grant.visitorId });
-}
-
+/** Whoever was there before is gone when another one opens, also when they are refused. */
 async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opened> {
-  const { grants, clock, config, presence } = visitor.gateway;
-  const now = clock.now();
-  const grant =
-    request.grant === undefined
-      ? grants.create(visitor.siteId, now)
-      : renewed(grants.read(visitor.siteId, request.grant), now, config.grantDays);
+  const { grants, presence, sites } = visitor.gateway;
+  visitor.opens += 1;
+  const turn = visitor.opens;
+  const isLast = () => turn === visitor.opens && visitor.socket.connected;
+  const { grant, verified } = await grantFor(visitor.gateway, visitor.siteId, request).catch((error: unknown) => {
+    if (isLast()) forget(visitor);
+    throw error;
+  });
+  visitor.site = (await sites.get(visitor.siteId)) ?? visitor.site;
   const token = grants.sign(grant);
-  remember(visitor, token, grant);
+  if (isLast()) remember(visitor, token, grant);
   const { visitorId, conversationId, expiresAt } = grant;
   return {
     v: visitor.v,
@@ -83,6 +51,7 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
     grant: token,
     expiresAt,
     ...(await presence.forVisitors(visitor.siteId)),
+    ...(verified && { verified }),
   };
 }
 
@@ -110,8 +79,18 @@ function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: Visit
   return say(visitor, grant, { clientMsgId, body: { kind: 'message', text } });
 }
 
-function identify(visitor: VisitorSocket, { grant, clientMsgId, token: _token, ...profile }: Identify): Promise<{ acceptedAt: number }> {
-  return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...profile } });
+/**
+ * A verified visitor's name and address are those of a token of theirs, whatever stands beside it; a token makes nobody verified whose
+ * grant is not theirs.
+ */
+async function identify(visitor: VisitorSocket, { grant, clientMsgId, token, ...profile }: Identify): Promise<{ acceptedAt: number }> {
+  const { visitorId } = authorise(visitor, grant);
+  const user = token === undefined ? null : await readUser(visitor.gateway, visitor.siteId, token);
+  if (user && user.grant.visitorId !== visitorId) throw new ParleyError('token_invalid', { detail: 'of another visitor' });
+  if (isVerified(visitorId) && !user && (profile.email ?? profile.name) !== undefined) throw new ParleyError('verified_only');
+  const said = user ? { ...(profile.data && { data: profile.data }), ...user.claims.profile } : profile;
+  if (Object.keys(said).length === 0) throw new ParleyError('invalid');
+  return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...said } });
 }
 
 /** Begins no conversation: what nobody has written in has nothing to judge and nothing to erase. */
@@ -173,6 +152,19 @@ function readHandshake(socket: Socket): { siteId: SiteId; v: number } {
   return { siteId: parsed.data.siteId, v };
 }
 
+interface VisitorData {
+  readonly site: Site;
+  readonly siteId: SiteId;
+  readonly v: number;
+}
+
+async function admit({ sites }: GatewayContext, socket: Socket): Promise<VisitorData> {
+  const { siteId, v } = readHandshake(socket);
+  const site = await sites.get(siteId);
+  if (!site) throw new ParleyError('unknown_site');
+  return { site, siteId, v };
+}
+
 /** Turns a refusal into what Socket.IO's client gets as `connect_error`, with the refusal as its `data`. */
 export function connectError(error: unknown): Error {
   const refusal = refusalOf(error);
@@ -185,26 +177,31 @@ export function serveVisitors(gateway: GatewayContext): void {
   const limits = { messageRate: config.limits.messageRate, messageBurst: config.limits.messageBurst };
   const dispatch = createDispatcher(operations, { metrics, logger, namespace: NAMESPACE, now: () => clock.now(), ...limits });
   visitors.use((socket, next) => {
-    try {
-      socket.data = readHandshake(socket);
-      next();
-    } catch (error) {
-      next(connectError(error));
-    }
+    admit(gateway, socket).then(
+      (data) => {
+        socket.data = data;
+        next();
+      },
+      (error: unknown) => next(connectError(error)),
+    );
   });
   visitors.on('connection', (socket: Socket) => {
-    const { siteId, v } = socket.data as { siteId: SiteId; v: number };
+    const { site, siteId, v } = socket.data as VisitorData;
     const bound = bindings.acquire(siteId);
     bound.catch(() => {});
     const state = newSocketState(clock.now(), limits.messageBurst);
-    const visitor: VisitorSocket = { gateway, socket, siteId, v, bound, state, granted: null, cut: () => void socket.disconnect(true) };
+    const visitor: VisitorSocket = {
+      ...{ gateway, socket, siteId, site, v, bound, state, granted: null, opens: 0 },
+      undoEnd() {},
+      cut: () => void socket.disconnect(true),
+    };
     metrics.connections.inc({ namespace: NAMESPACE });
     void socket.join(ROOMS.site(siteId));
     socket.onAny((event, ...args) => dispatch(visitor, event, args));
     socket.once('disconnect', () => {
       metrics.connections.dec({ namespace: NAMESPACE });
       bindings.release(siteId);
-      if (visitor.granted) gateway.presence.left(siteId, { kind: 'visitor', id: visitor.granted.grant.visitorId });
+      forget(visitor);
     });
   });
 }

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { ConversationId, SiteId, VisitorId } from '@parley/shared-types/model.ts';
+import { type ConversationId, isVerified, type SiteId, type VisitorId } from '@parley/shared-types/model.ts';
 import { ParleyError } from './errors.ts';
 import { randomId } from './ids.ts';
 
@@ -11,7 +11,7 @@ export interface Grant {
   readonly expiresAt: number;
 }
 
-/** Clocks of gateways may differ by this much. */
+/** Clocks of gateways may differ by this much. A verified visitor has no such grace: their token has ended. */
 const LEEWAY_MS = 60_000;
 
 export interface Grants {
@@ -24,6 +24,11 @@ export interface Grants {
   read(siteId: SiteId, token: string): Grant;
   /** Throws `grant_invalid` when it has expired. */
   requireFresh(grant: Grant, now: number): void;
+  /**
+   * The same visitor and conversation, good for the whole time again, also when it has ended. That of a verified visitor stays as
+   * it is: only a token gives more. @throws ParleyError `grant_invalid` when one of those has ended
+   */
+  renew(grant: Grant, now: number): Grant;
 }
 
 /** Grants are `visitor.conversation.expiry.signature`; the site is signed but not written, it is known from the handshake. */
@@ -31,6 +36,9 @@ export function createGrants(secret: string, days: number): Grants {
   const lifetime = days * 86_400_000;
   const signature = ({ siteId, visitorId, conversationId, expiresAt }: Grant) =>
     createHmac('sha256', secret).update(`grant:${siteId}:${visitorId}:${conversationId}:${expiresAt}`).digest('base64url');
+  const requireFresh = ({ visitorId, expiresAt }: Grant, now: number) => {
+    if (expiresAt + (isVerified(visitorId) ? 0 : LEEWAY_MS) <= now) throw new ParleyError('grant_invalid');
+  };
   return {
     create: (siteId, now) => ({
       siteId,
@@ -54,13 +62,11 @@ export function createGrants(secret: string, days: number): Grants {
       if (expected.length !== found.length || !timingSafeEqual(expected, found)) throw new ParleyError('grant_invalid');
       return grant;
     },
-    requireFresh(grant, now) {
-      if (grant.expiresAt + LEEWAY_MS < now) throw new ParleyError('grant_invalid');
+    requireFresh,
+    renew(grant, now) {
+      if (!isVerified(grant.visitorId)) return { ...grant, expiresAt: now + lifetime };
+      requireFresh(grant, now);
+      return grant;
     },
   };
-}
-
-/** The same visitor and conversation, good for the whole time again. */
-export function renewed(grant: Grant, now: number, days: number): Grant {
-  return { ...grant, expiresAt: now + days * 86_400_000 };
 }

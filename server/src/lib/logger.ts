@@ -3,7 +3,20 @@ import pino, { type DestinationStream, type Logger } from 'pino';
 export type { Logger };
 
 /** Names of fields that never reach a log, at any of the first three levels. */
-const SECRET = ['text', 'excerpt', 'email', 'password', 'passwordHash', 'token', 'grant', 'cookie', 'authorization', 'secret'];
+const SECRET = [
+  'identitySecrets',
+  'secrets',
+  'text',
+  'excerpt',
+  'email',
+  'password',
+  'passwordHash',
+  'token',
+  'grant',
+  'cookie',
+  'authorization',
+  'secret',
+];
 
 /**
  * JSON logs, one line an event, ids as fields. Message texts, addresses and credentials are removed here, in one place.

@@ -135,7 +135,7 @@ export interface SessionStore {
   endAll(operatorId: OperatorId): Promise<readonly string[]>;
 }
 
-export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins'>> & { readonly settings?: Partial<SiteSettings> };
+export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins' | 'identitySecrets'>> & { readonly settings?: Partial<SiteSettings> };
 
 /** An origin whose pages asked for a site's widget. */
 export interface OriginNote {

@@ -53,9 +53,12 @@ interface ConversationDeps<Body> {
 
 /** One conversation of a client: its log without a hole, and its messages until each is stored once (SPEC W1-W5, W7, W8). */
 export function createConversation<Body>({ wire, outbox, timers, onChange }: ConversationDeps<Body>): Conversation<Body> {
-  const settleSent = () => {
-    const stored = new Set(follower.entries().map(({ clientMsgId }) => clientMsgId as string | undefined));
+  const settle = (entries: readonly EntryView[]) => {
+    const stored = new Set(entries.map(({ clientMsgId }) => clientMsgId as string | undefined));
     for (const { clientMsgId } of outbox.all()) if (stored.has(clientMsgId)) sender.stored(clientMsgId);
+  };
+  const settleSent = () => {
+    settle(follower.entries());
     onChange();
   };
   const follower = createFollower({ wire, timers, onChange: settleSent });
@@ -79,7 +82,11 @@ export function createConversation<Body>({ wire, outbox, timers, onChange }: Con
     earlier: follower.earlier,
     connected: () => void follower.sync().then(() => sender.now()),
     wake: () => void follower.check(),
-    onEntries: ({ epoch, entries }) => follower.live(epoch, entries),
+    onEntries({ epoch, entries }) {
+      // Also one that lies before what is shown: a message that was sent again is told again.
+      settle(entries);
+      follower.live(epoch, entries);
+    },
     onFailed: ({ clientMsgId, refusal }) => sender.refused(clientMsgId, refusal),
     onRegisters: (push) => follower.raise(push.registers),
     onResync: ({ withinMs }) => follower.syncWithin(withinMs),

@@ -8,13 +8,18 @@ export function createDeadlines(timers: Timers, onOverdue: (clientMsgId: string)
     watched.get(clientMsgId)?.undo();
     watched.delete(clientMsgId);
   };
+  const watch = (clientMsgId: string) => {
+    const times = watched.get(clientMsgId)?.times ?? 0;
+    clear(clientMsgId);
+    const ms = Math.min(TIMING.storedDeadlineMax, TIMING.storedDeadline * 2 ** times);
+    watched.set(clientMsgId, { times: times + 1, undo: timers.after(ms, () => onOverdue(clientMsgId)) });
+  };
   return {
     clear,
-    watch(clientMsgId: string) {
-      const times = watched.get(clientMsgId)?.times ?? 0;
-      clear(clientMsgId);
-      const ms = Math.min(TIMING.storedDeadlineMax, TIMING.storedDeadline * 2 ** times);
-      watched.set(clientMsgId, { times: times + 1, undo: timers.after(ms, () => onOverdue(clientMsgId)) });
+    watch,
+    /** Watches those that nobody watches yet. */
+    adopt(clientMsgIds: readonly string[]) {
+      for (const clientMsgId of clientMsgIds) if (!watched.has(clientMsgId)) watch(clientMsgId);
     },
     clearAll() {
       for (const clientMsgId of [...watched.keys()]) clear(clientMsgId);

@@ -10,7 +10,7 @@ export interface Leader {
 export type ElectionMessage =
   | { readonly kind: 'ask'; readonly id: string }
   | ({ readonly kind: 'lead' } & Leader)
-  /** The leader goes; the heir leads at once. Or the heir goes. */
+  /** The leader goes; the heir leads at once. */
   | { readonly kind: 'bye'; readonly id: string; readonly heir: string | null };
 
 interface ElectionDeps {
@@ -27,6 +27,8 @@ interface ElectionDeps {
 /** A tab that just came waits less: nobody may be there, and it is in a hurry. */
 const JOIN_MS = 100;
 const DOUBT_MS = 1_000;
+/** An older tab doubts too: it leads first, and that is heard before this. */
+const DEFER_MS = 1_200;
 const ASK_MS = 2_000;
 const ASK_HIDDEN_MS = 20_000;
 
@@ -43,6 +45,7 @@ function beats(a: Leader, b: Leader): boolean {
 export function createElection({ id, timers, isVisible, post, tell, onLeader }: ElectionDeps) {
   let leader: Leader | null = null;
   let turn = 0;
+  /** Who asked last: a tab that is looked at asks more often. */
   let heir: string | null = null;
   let isIn = false;
   let undoDoubt: (() => void) | null = null;
@@ -81,7 +84,6 @@ export function createElection({ id, timers, isVisible, post, tell, onLeader }: 
     tell();
   };
   return {
-    isLeading,
     leader: () => leader,
     /** @param isAlone there is nobody to ask */
     join(isAlone: boolean) {
@@ -95,22 +97,26 @@ export function createElection({ id, timers, isVisible, post, tell, onLeader }: 
         if (isLeading()) {
           heir = message.id;
           tell();
-        } else if (undoDoubt && message.id < id) doubt(DOUBT_MS);
+        } else if (undoDoubt) {
+          if (message.id < id) doubt(DEFER_MS);
+          // It came later, and has not heard that an older one doubts.
+          else post({ kind: 'ask', id });
+        }
       } else if (message.kind === 'lead') {
+        // Who is beaten hears it as well: it asked, or claims at this moment.
         if (!leader || !beats(leader, message)) follow({ id: message.id, turn: message.turn });
-        else if (isLeading()) tell();
       } else if (message.id === leader?.id) {
         if (message.heir === id) return claim();
         follow(null);
         ask();
-      } else if (message.id === heir) heir = null;
+      }
     },
     /** Leads and asks no more. */
     leave() {
       isIn = false;
       trust();
       undoAsk();
-      post({ kind: 'bye', id, heir: isLeading() ? heir : null });
+      if (isLeading()) post({ kind: 'bye', id, heir });
       leader = null;
     },
   };

@@ -78,13 +78,15 @@ export function createSender<Body>({ wire, outbox, timers, onChange, sync }: Sen
       go();
     });
   };
+  // After a reload, or when another tab is gone, nobody watches what was accepted before.
+  const adopt = () => deadlines.adopt(outbox.all().flatMap(({ state, clientMsgId }) => (state === 'accepted' ? clientMsgId : [])));
+  adopt();
   const sendNow = () => {
     undoWait?.();
     undoWait = null;
+    adopt();
     go();
   };
-  // After a reload nobody watches what was accepted before it.
-  for (const item of outbox.all()) if (item.state === 'accepted') deadlines.watch(item.clientMsgId);
 
   return {
     go,

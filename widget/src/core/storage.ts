@@ -47,3 +47,55 @@ export function browserStorage(open: () => Storage): KeyValue {
     },
   };
 }
+
+const YEAR_S = 31_536_000;
+
+interface CookieDeps {
+  readonly storage: KeyValue;
+  /** The one key whose value is in the cookie. */
+  readonly key: string;
+  readonly name: string;
+  /** `shop.example` */
+  readonly domain: string;
+  readonly jar: Pick<Document, 'cookie'>;
+  readonly location: Pick<Location, 'hostname' | 'protocol'>;
+}
+
+/**
+ * Keeps one value in a cookie of a domain, so that its subdomains share it. On a page that is not below the domain, or whose browser
+ * refuses the cookie, it is in the storage like everything else. `keys` does not list it. Whose value it is is noted in the storage, by
+ * which other tabs are told.
+ */
+export function cookieStorage({ storage, key, name, domain, jar, location }: CookieDeps): KeyValue {
+  if (!`.${location.hostname}`.endsWith(`.${domain}`)) return storage;
+  const mark = `${key}@`;
+  const read = () => new RegExp(`(?:^|; )${name}=([^;]+)`).exec(jar.cookie)?.[1] ?? null;
+  /** Whether the cookie was taken. */
+  const write = (value: string, seconds: number): boolean => {
+    const secure = location.protocol === 'https:' ? '; Secure' : '';
+    jar.cookie = `${name}=${value}; Domain=${domain}; Path=/; Max-Age=${seconds}; SameSite=Lax${secure}`;
+    return read() === value;
+  };
+  try {
+    read();
+  } catch {
+    // A page in a sandbox has no cookies.
+    return storage;
+  }
+  return {
+    ...storage,
+    get: (asked) => (asked === key ? (read() ?? storage.get(key)) : storage.get(asked)),
+    set(asked, value) {
+      if (asked !== key || !write(value, YEAR_S)) return storage.set(asked, value);
+      storage.remove(key);
+      storage.set(mark, value.split('.')[1] ?? '');
+    },
+    remove(asked) {
+      if (asked === key) {
+        write('', 0);
+        storage.remove(mark);
+      }
+      storage.remove(asked);
+    },
+  };
+}

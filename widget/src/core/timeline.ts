@@ -5,6 +5,8 @@ export interface Timeline {
   readonly epoch: Epoch | null;
   readonly entries: readonly EntryView[];
   readonly held: readonly EntryView[];
+  /** Of which past the waiting ones are, while `epoch` is not known. */
+  readonly heldEpoch?: Epoch;
 }
 
 export const EMPTY: Timeline = { epoch: null, entries: [], held: [] };
@@ -47,7 +49,10 @@ function withoutErased(entries: EntryView[]): EntryView[] {
 export function applyLive(timeline: Timeline, epoch: Epoch, arrived: readonly EntryView[]): { timeline: Timeline; mustSync: boolean } {
   if (timeline.epoch !== null && timeline.epoch !== epoch) return { timeline, mustSync: true };
   // Before the first sync it is not known where the log begins.
-  if (timeline.epoch === null) return { timeline: { ...timeline, held: [...timeline.held, ...arrived] }, mustSync: true };
+  if (timeline.epoch === null) {
+    const held = [...(timeline.heldEpoch === epoch ? timeline.held : []), ...arrived];
+    return { timeline: { ...timeline, held, heldEpoch: epoch }, mustSync: true };
+  }
   const next = settle(timeline, arrived);
   return { timeline: next, mustSync: next.held.length > 0 };
 }
@@ -55,8 +60,8 @@ export function applyLive(timeline: Timeline, epoch: Epoch, arrived: readonly En
 /** Applies the answer of a sync: it continues what is there, or replaces it. */
 export function applySync(timeline: Timeline, answer: { epoch: Epoch; entries: readonly EntryView[]; recovered: boolean }): Timeline {
   const { epoch, entries, recovered } = answer;
-  if (recovered && (timeline.epoch === null || timeline.epoch === epoch)) return settle({ ...timeline, epoch }, entries);
-  const held = timeline.epoch === epoch || timeline.epoch === null ? timeline.held : [];
+  const held = (timeline.epoch ?? timeline.heldEpoch) === epoch ? timeline.held : [];
+  if (recovered && (timeline.epoch === null || timeline.epoch === epoch)) return settle({ ...timeline, epoch, held }, entries);
   return settle({ epoch, entries, held: [] }, held);
 }
 

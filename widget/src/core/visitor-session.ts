@@ -1,12 +1,15 @@
+import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
+import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
-import { createOutbox, type Pending } from './outbox.ts';
+import type { Pending } from './outbox.ts';
 import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
-import type { Link, Reply, Transport } from './transport.ts';
+import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
+import { createWhose } from './whose.ts';
 
 /** An event of the page, a rating, or the wish that all be erased. */
 export type Told = VisitorTell['body'];
@@ -19,6 +22,12 @@ export interface VisitorState extends SiteNews {
   readonly isLoaded: boolean;
   readonly visitorId: string | null;
   readonly conversationId: string | null;
+  /** '' of an anonymous visitor; else before the names of what is kept of this user in the browser. */
+  readonly owner: string;
+  /** What a token given in this page says about the user. */
+  readonly verified: Opened['verified'];
+  /** Why it waits for a token: `identity_required` for as long as it takes. */
+  readonly held: ErrorCode | null;
   readonly entries: readonly EntryView[];
   readonly pending: readonly Pending<VisitorBody>[];
   readonly registers: Registers;
@@ -42,8 +51,14 @@ export interface VisitorSession {
   /** @param text what is being typed, where the site lets operators see it */
   typing(on: boolean, text?: string): void;
   wake(): void;
+  /** Goes on as the user of a token. @returns whether another user was here */
+  login(token: string): boolean;
+  /** Forgets whoever is here, in this browser, and begins as somebody new. */
+  logout(): void;
   /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
   rebind(): void;
+  /** The grant in storage is a newer one of the same conversation. */
+  renewed(): void;
   subscribe(call: () => void): () => void;
   close(): void;
 }
@@ -55,6 +70,10 @@ interface VisitorDeps {
   /** Of the keys in storage; another one keeps another conversation of the same site and browser apart. */
   readonly prefix?: string;
   readonly timers?: Timers;
+  /** Somebody else is here now: what was shown is not theirs. */
+  readonly onAnother?: (() => void) | undefined;
+  /** A token was refused or has ended, or there has to be one. */
+  readonly onRefused?: ((code: ErrorCode) => void) | undefined;
 }
 
 /** Tells how far the visitor has received and read, once for each step, and again on another connection. */
@@ -82,24 +101,42 @@ type TypingPush = { readonly conversationId: string; readonly on: boolean; reado
 type Listen = <Push>(event: string, call: (push: Push) => void) => void;
 
 /** Passes what the server pushes to the conversation it is about. */
-function listen(on: Listen, current: () => Conversation<VisitorBody>, isMine: (push: { conversationId: string }) => boolean): void {
+function listen(
+  on: Listen,
+  current: () => Conversation<VisitorBody>,
+  isMine: (push: { conversationId: string }) => boolean,
+  sign: ReturnType<typeof createTypingSign>,
+): void {
   on<EntriesPush>('entries', (push) => isMine(push) && current().onEntries(push));
   on<FailedPush>('failed', (push) => isMine(push) && current().onFailed(push));
   on<RegistersPush>('registers', (push) => isMine(push) && current().onRegisters(push));
   on<WithinPush>('resync', (push) => current().onResync(push));
+  on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
+}
+
+interface WireDeps {
+  readonly transport: Transport;
+  /** Null while it is not known who is here. */
+  readonly grant: () => string | null;
+  readonly reopen: () => void;
+  /** Says name and address of a user in place of what they, or the page, say. It is in no outbox. */
+  readonly token: () => string | null;
 }
 
 /** How a visitor's conversation asks the gateway: every event carries the grant. */
-function visitorWire(transport: Transport, grant: () => string | null, reopen: () => void): Wire<VisitorBody> {
+function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<VisitorBody> {
   const ask = async (event: string, body: object): Promise<Reply> => {
-    const reply = await transport.request(event, { ...body, grant: grant() });
+    const current = grant();
+    if (current === null) return RETRY;
+    const reply = await transport.request(event, { ...body, grant: current });
     if (!reply.ok && reply.code === 'grant_invalid') reopen();
     return reply;
   };
+  const signed = () => token() !== null && { token: token() };
   return {
     send(clientMsgId, body) {
       if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
-      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body });
+      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body, ...signed() });
     },
     sync: (request) => ask('sync', request),
     history: (request) => ask('history', request),
@@ -111,6 +148,31 @@ function visitorWire(transport: Transport, grant: () => string | null, reopen: (
 function runAll(steps: Iterable<() => void>): void {
   for (const step of steps) step();
 }
+
+function createSubscribers() {
+  const calls = new Set<() => void>();
+  const subscribe = (call: () => void) => {
+    calls.add(call);
+    return () => void calls.delete(call);
+  };
+  return { tellAll: () => runAll(calls), subscribe };
+}
+
+/** Tells what nobody waits for. @returns whether it went out */
+function createNotify(transport: Transport, grant: () => string | null) {
+  return (event: string, body: object): boolean => {
+    const current = grant();
+    if (current === null || transport.link() !== 'online') return false;
+    transport.notify(event, { ...body, grant: current });
+    return true;
+  };
+}
+
+const namesOf = (opened: Opened | null) => ({
+  visitorId: opened?.visitorId ?? null,
+  conversationId: opened?.conversationId ?? null,
+  verified: opened?.verified,
+});
 
 /** The conversation of the moment, which may give way to another one. */
 function createCurrent<Of extends { close(): void }>(make: () => Of) {
@@ -139,45 +201,53 @@ function createDeeds(current: () => Conversation<VisitorBody>) {
 /** A visitor's side of their one conversation: the grant, and what is sent and seen under it. */
 export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const { transport, storage, siteId, prefix = `parley:${siteId}:`, timers = systemTimers() } = deps;
-  const subscribers = new Set<() => void>();
+  const { tellAll, subscribe } = createSubscribers();
   const undo: (() => void)[] = [];
   let opened: Opened | null = null;
   const onChange = () => {
     receipts.tell();
-    runAll(subscribers);
+    tellAll();
   };
-  const grant = () => opened?.grant ?? null;
-  const wire = visitorWire(transport, grant, () => void opening.open());
-  const outbox = createOutbox<VisitorBody>(storage, `${prefix}out:`);
-  const { get: current, renew } = createCurrent(() => createConversation<VisitorBody>({ wire, outbox, timers, onChange }));
-  const forget = () => {
+  const whose = createWhose({ storage, prefix, timers });
+  const grant = () => (whose.isPending() || opening.held() ? null : (opened?.grant ?? null));
+  const wire = visitorWire({ transport, grant, reopen: () => void opening.open(), token: () => opening.token() });
+  const { get: current, renew } = createCurrent(() => createConversation({ wire, outbox: whose.outbox(), timers, onChange }));
+  const empty = () => {
     opened = null;
     renew();
     receipts.again(true);
+    sign.set(null);
+    deps.onAnother?.();
   };
   const onOpened = (answer: Opened) => {
-    if (opened !== null && opened.conversationId !== answer.conversationId) forget();
-    opened = answer;
+    const isAnother = whose.become(answer.visitorId);
+    if (isAnother || (opened !== null && opened.conversationId !== answer.conversationId)) empty();
+    // Renewed without a token it is still what a token has said.
+    opened = { ...(opened?.verified && { verified: opened.verified }), ...answer };
     receipts.again(false);
     current().connected();
     news.present(answer);
   };
-  const notify = (event: string, body: object): boolean => {
-    if (!opened || transport.link() !== 'online') return false;
-    transport.notify(event, { ...body, grant: opened.grant });
-    return true;
-  };
+  const notify = createNotify(transport, grant);
   const receipts = createReceipts({
     delivered: () => current().state().entries.at(-1)?.seq ?? 0,
     tell: (seen) => notify('seen', seen),
   });
-  const opening = createOpening({ transport, storage, grantKey: `${prefix}grant`, timers, onOpened });
+  const opening = createOpening({
+    ...{ transport, storage, grantKey: `${prefix}grant`, timers, onOpened },
+    isOpen: () => opened !== null,
+    onGone: () => comings.gone(),
+    onRefused(code) {
+      deps.onRefused?.(code);
+      onChange();
+    },
+  });
+  const comings = createComings({ transport, whose, opening, empty });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
   const news = createSiteNews(on, onChange);
-  listen(on, current, isMine);
-  on<TypingPush>('typing', (push) => isMine(push) && sign.set(push.on ? (push.name ?? '') : null));
+  listen(on, current, isMine, sign);
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
@@ -185,21 +255,14 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
-  const where = () => ({ link: transport.link(), visitorId: opened?.visitorId ?? null, conversationId: opened?.conversationId ?? null });
+  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held() });
   return {
-    state: () => ({ ...where(), ...current().state(), ...news.state(), typing: sign.name() }),
+    state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
     seen: (seq) => receipts.read(seq),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
-    rebind() {
-      forget();
-      void opening.open();
-      sign.set(null);
-    },
-    subscribe(call) {
-      subscribers.add(call);
-      return () => void subscribers.delete(call);
-    },
+    ...comings.ways,
+    subscribe,
     close: () => runAll(undo),
   };
 }

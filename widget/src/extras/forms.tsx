@@ -29,15 +29,17 @@ export interface Forms {
 
 /** What the visitor said about consent, here or by the page's script. */
 function createConsent({ model, host, emit }: Kit) {
-  // Taken back in another tab.
+  // Forgotten with all the rest, here or in another tab: then it is asked again.
   model.subscribe(() => {
-    const { agreed } = model.state();
-    if (host.site.chosen.consent && host.launcher && agreed && !model.live().storage.get(`${host.prefix}agreed`)) model.reset();
+    const isKept = () => model.live().storage.get(`${host.prefix}agreed`);
+    if (!host.site.chosen.consent || !host.launcher || !model.state().agreed || isKept()) return;
+    model.reopen();
+    emit('consent:changed', false);
   });
   return (agreed: boolean) => {
     const { wanted, draft, agreed: before } = model.state();
     if (agreed === before) return;
-    model.reset(agreed);
+    model.reopen(agreed);
     if (agreed) {
       model.describe(wanted);
       if (draft) model.write(draft);

@@ -10,7 +10,7 @@ const MAX_PREVIEW = 500;
 const TOLD: Readonly<Record<Language, string>> = {
   en: 'The team can see what you type before you send it.',
   fr: 'L’équipe voit ce que vous écrivez avant l’envoi.',
-  de: 'Das Team sieht schon vor dem Senden, was Sie schreiben.',
+  de: 'Das Team liest schon beim Schreiben mit.',
   es: 'El equipo ve lo que escribe antes de enviarlo.',
   ar: 'يمكن للفريق رؤية ما تكتبه قبل إرساله.',
 };

@@ -1,8 +1,8 @@
 /** The chunk `live`: the visitor's session over the one connection of all tabs, kept in the browser's storage, and why a page is refused. */
-import type { Refusal } from '@parley/shared-types/errors.ts';
+import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
-import { browserStorage, type KeyValue, memoryStorage } from '../core/storage.ts';
+import { browserStorage, cookieStorage, type KeyValue, memoryStorage } from '../core/storage.ts';
 import { createTabs, type Tabs } from '../core/tabs.ts';
 import { systemTimers } from '../core/time.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
@@ -20,6 +20,12 @@ export interface LiveOptions {
   readonly onRefused: (why: Refusal) => void;
   /** Another tab began anew, or as somebody else: what this page knows of the visitor is not true any more. */
   readonly onSwitched?: () => void;
+  /** Somebody else is here, by whatever way: what was shown is not theirs. */
+  readonly onAnother?: (() => void) | undefined;
+  /** A token was refused or has ended, or there has to be one. */
+  readonly onTokenRefused?: ((code: ErrorCode) => void) | undefined;
+  /** The grant is kept in a cookie of this domain; '' or absent: in the storage of the origin. */
+  readonly cookieDomain?: string | undefined;
 }
 
 export interface Live {
@@ -58,7 +64,7 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
 }
 
 const nothing = () => {};
-/** In place of the other tabs: whoever waits for them alone does not connect. */
+/** In place of the other tabs: who waits for them alone does not connect. */
 const NOBODY = { post: nothing, close: nothing };
 
 const isVisible = () => document.visibilityState === 'visible';
@@ -87,14 +93,28 @@ function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): voi
   });
 }
 
+function openStorage({ prefix, cookieDomain: domain }: LiveOptions, siteId: string): KeyValue {
+  const storage = browserStorage(() => localStorage);
+  // The page that a mail links to has a conversation of its own.
+  if (!domain || prefix !== `parley:${siteId}:`) return storage;
+  return cookieStorage({ storage, key: `${prefix}grant`, name: `parley_${siteId}`, domain, jar: document, location });
+}
+
+/** Whether the visitor agrees, or need not. What is said now is kept; a refusal leaves nothing. */
+function readConsent({ asksConsent, agreed, prefix }: LiveOptions, kept: KeyValue): boolean {
+  const key = `${prefix}agreed`;
+  if (agreed) kept.set(key, '1');
+  if (agreed === false) for (const name of [`${prefix}grant`, ...kept.keys(prefix)]) kept.remove(name);
+  return agreed ?? (!asksConsent || kept.get(key) !== null);
+}
+
 /** Connects a visitor. The connection stays until `close`, and pauses while the page cannot be seen again by itself. */
 export function connect(options: LiveOptions): Live {
   const { address, prefix } = options;
-  const kept = browserStorage(() => localStorage);
-  if (options.agreed) kept.set(`${prefix}agreed`, '1');
-  const isIdle = !(options.agreed ?? (!options.asksConsent || kept.get(`${prefix}agreed`)));
-  const storage = isIdle ? memoryStorage() : kept;
   const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(address) ?? [];
+  const kept = openStorage(options, siteId);
+  const isIdle = !readConsent(options, kept);
+  const storage = isIdle ? memoryStorage() : kept;
   const tabs = createTabs({
     openChannel: isIdle ? () => NOBODY : openChannel(`${address} ${prefix}`),
     open: () => connectVisitor({ url, siteId }),
@@ -102,16 +122,19 @@ export function connect(options: LiveOptions): Live {
     isVisible,
     standing,
   });
-  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix });
+  const { onAnother, onTokenRefused: onRefused } = options;
+  const session = createVisitorSession({ transport: tabs, storage, siteId, prefix, onAnother, onRefused });
   const see = () => {
     if (!isVisible()) return;
     tabs.look();
     session.wake();
+    // Nobody tells a tab what a page of another subdomain did with a cookie that they share.
+    if (session.state().conversationId) compare();
   };
   /** Renewed by another tab it is still the grant of the same conversation, whose id is its second word. */
   const compare = () => {
     const { conversationId } = session.state();
-    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return;
+    if (storage.get(`${prefix}grant`)?.split('.')[1] === conversationId) return session.renewed();
     if (conversationId) options.onSwitched?.();
     session.rebind();
   };
@@ -125,7 +148,7 @@ export function connect(options: LiveOptions): Live {
     resume: tabs.wake,
     storage(event) {
       const { key } = event as StorageEvent;
-      if (key === null || key === `${prefix}grant`) compare();
+      if (key === null || key.startsWith(`${prefix}grant`)) compare();
     },
   };
   if (isIdle) {

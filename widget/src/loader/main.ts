@@ -111,7 +111,7 @@ function run(command: SdkCommand): unknown {
   else if (panel) return panel.run(command);
   else {
     waiting.push(command);
-    if (name === 'message:send' || (name === 'session:reset' && grant)) void touch();
+    if (name === 'message:send' || (/:(reset|logout)/.test(name) && grant)) void touch();
   }
 }
 

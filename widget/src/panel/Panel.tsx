@@ -76,7 +76,9 @@ function Header({ host, model, state }: PanelProps) {
         ))}
       </span>
       <div>
-        <Heading dir="auto">{title}</Heading>
+        <Heading>
+          <bdi>{title}</bdi>
+        </Heading>
         {!state.refused && <p>{availability({ host, model, state })}</p>}
       </div>
       {!state.refused && state.agreed && (
@@ -102,7 +104,6 @@ function Composer({ host, model, state, send }: PanelProps) {
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
-        dir="auto"
         aria-label={words.message}
         placeholder={host.site.chosen.placeholder || words.placeholder}
         value={draft}
@@ -176,10 +177,10 @@ export function Panel(props: PanelProps) {
               {words.offline}
             </div>
           )}
-          {state.refused ? (
+          {state.refused || state.held === 'identity_required' ? (
             <div class="unavailable" role="status">
               <Icon path="M5 5l14 14M4 18.5V7M8 4h10a2 2 0 0 1 2 2v8M16 16H7.5L4 18.5" />
-              {state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
+              {!state.refused ? words.signIn : state.refused.code === 'protocol_unsupported' ? words.reload : words.unavailable}
             </div>
           ) : (
             <>

@@ -1,4 +1,4 @@
-import type { Refusal } from '@parley/shared-types/errors.ts';
+import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
@@ -30,6 +30,8 @@ interface Memory {
   read: number;
   /** What is written and not sent. */
   draft: string;
+  /** It was written in this page. */
+  isTyped: boolean;
   /** Without a connection for 3 s: shorter gaps, as when a server is replaced, are nobody's business. */
   isOffline: boolean;
   /** The conversation should have been here long ago. */
@@ -67,7 +69,17 @@ const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry'
 export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
 
-const NEW = { isOpen: false, refused: null, preview: null, wanted: {}, heard: null, read: 0, draft: '', shows: null } as const;
+const NEW = {
+  isOpen: false,
+  refused: null,
+  preview: null,
+  wanted: {},
+  heard: null,
+  read: 0,
+  draft: '',
+  isTyped: false,
+  shows: null,
+} as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
 function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit }: ModelDeps): void {
@@ -103,7 +115,8 @@ function tellUnread(memory: Memory, count: number, { setUnread, launcher, site }
 }
 
 /** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
-function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, { session }: Live, isWriting: boolean): void {
+function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
+  const { entries, pending, isLoaded, owner, verified } = state;
   for (const { clientMsgId, body, state, code } of pending) {
     if (state !== 'failed' || !isProfile(body)) continue;
     memory.wanted = {};
@@ -111,7 +124,9 @@ function identify(memory: Memory, { entries, pending, isLoaded }: VisitorState, 
     session.discard(clientMsgId);
   }
   if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
-  const news = newsOf(memory.wanted, knownProfile(entries, pending));
+  // Name and address of a user are those of the token, whatever the page sets.
+  const wanted = owner ? { ...(memory.wanted.data && { data: memory.wanted.data }), ...verified } : memory.wanted;
+  const news = newsOf(wanted, knownProfile(entries, pending));
   if (news) session.identify(news);
 }
 
@@ -137,21 +152,9 @@ function createMarks(memory: Memory, changed: () => void) {
 /** One session, and what each change of it means for badge, preview and listeners. */
 function createCore(deps: ModelDeps) {
   const { prefix, address, launcher, site } = deps.host;
-  // A link of a mail is followed by somebody who agreed when they wrote.
-  const asksConsent = Boolean(site.chosen.consent && launcher);
   const subscribers = new Set<() => void>();
-  const memory: Memory = {
-    ...NEW,
-    isOffline: false,
-    isLate: false,
-    isNew: true,
-    words: en,
-    isNews: false,
-    isReading: false,
-    unread: 0,
-    fresh: 0,
-    agreed: true,
-  };
+  const marks = { isOffline: false, isLate: false, isNews: false };
+  const memory: Memory = { ...NEW, ...marks, isNew: true, words: en, isReading: false, unread: 0, fresh: 0, agreed: true };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -161,13 +164,23 @@ function createCore(deps: ModelDeps) {
     mark('isOffline', false);
     changed();
   };
-  const forget = () => void Object.assign(memory, { ...NEW, isOpen: memory.isOpen });
+  const onTokenRefused = (code: ErrorCode) => {
+    console.warn(`parley: ${code} - do user:identify with a fresh token of your server`);
+    if (code !== 'identity_required') deps.emit('identity:refused', code);
+  };
   const open = (agreed?: boolean): Live => {
-    const live = deps.live.connect({ address, prefix, onRefused, onSwitched: forget, asksConsent, agreed });
+    const { cookieDomain, consent } = site.chosen;
+    const live = deps.live.connect({
+      ...{ address, prefix, cookieDomain, onRefused, onTokenRefused, agreed },
+      // A link of a mail is followed by somebody who agreed when they wrote.
+      asksConsent: Boolean(consent && launcher),
+      onAnother: () => core.another(),
+      onSwitched() {
+        memory.wanted = {};
+      },
+    });
     memory.agreed = !live.isIdle;
     live.session.subscribe(() => core.update());
-    memory.isNew = live.storage.get(`${prefix}grant`) === null;
-    memory.draft = live.storage.get(`${prefix}draft`) ?? '';
     return live;
   };
   const core = {
@@ -175,6 +188,24 @@ function createCore(deps: ModelDeps) {
     subscribers,
     changed,
     live: open(),
+    /** The visitor agrees that something is kept and sent, or takes it back; asks what is kept when it is not said. */
+    reopen(agreed?: boolean) {
+      core.live.close();
+      core.live = open(agreed);
+      core.another();
+      core.update();
+    },
+    /** Where the draft of whoever is here is kept. */
+    draftKey: (): string => `${prefix}${core.live.session.state().owner}draft`,
+    /** Somebody else is here. A draft goes with who signs in while writing it, and with nobody else. */
+    another() {
+      const { storage, session } = core.live;
+      const { isOpen, wanted, draft, isTyped } = memory;
+      const isTheirs = isTyped && draft !== '' && session.state().owner !== '';
+      Object.assign(memory, { ...NEW, isOpen, wanted, isNew: storage.get(`${prefix}grant`) === null });
+      if (isTheirs) storage.set(core.draftKey(), draft);
+      memory.draft = storage.get(core.draftKey()) ?? '';
+    },
     update() {
       const { live } = core;
       const state = live.session.state();
@@ -186,23 +217,13 @@ function createCore(deps: ModelDeps) {
       identify(memory, state, live, false);
       changed();
     },
-    /** Forgets what the browser keeps, and begins anew. */
-    reset(agreed?: boolean) {
-      const { storage, close } = core.live;
-      close();
-      for (const key of storage.keys(prefix)) storage.remove(key);
-      forget();
-      core.live = open(agreed);
-      core.update();
-    },
     close() {
       subscribers.clear();
-      mark('isOffline', false);
-      mark('isLate', false);
-      mark('isNews', false);
+      for (const name of ['isOffline', 'isLate', 'isNews'] as const) mark(name, false);
       core.live.close();
     },
   };
+  core.another();
   return core;
 }
 
@@ -254,8 +275,7 @@ function createParts({ host, root, emit, onLook }: ModelDeps, core: Core, model:
 
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
-  const { emit, host } = deps;
-  const { prefix } = host;
+  const { emit } = deps;
   const core = createCore(deps);
   const { memory, changed, update } = core;
   const extras = createParts(deps, core, () => model);
@@ -267,6 +287,7 @@ export function createModel(deps: ModelDeps) {
     /** Paints again. */
     changed,
     live: () => core.live,
+    reopen: core.reopen,
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
     discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
     /** Brings the entries before those that are there. */
@@ -287,8 +308,9 @@ export function createModel(deps: ModelDeps) {
     /** Keeps what is written. */
     write(text: string) {
       memory.draft = text;
-      if (text) core.live.storage.set(`${prefix}draft`, text);
-      else core.live.storage.remove(`${prefix}draft`);
+      memory.isTyped = true;
+      if (text) core.live.storage.set(core.draftKey(), text);
+      else core.live.storage.remove(core.draftKey());
       extras.load('typing').then(({ write }) => write(core.live, text), nothing);
       changed();
     },
@@ -314,7 +336,16 @@ export function createModel(deps: ModelDeps) {
       memory.wanted = joinProfiles(memory.wanted, profile);
       update();
     },
-    reset: core.reset,
+    /** Goes on as the user of a token of the site's server. */
+    identify(token: string) {
+      if (core.live.session.login(token)) memory.wanted = {};
+    },
+    /** Forgets what the browser keeps of whoever is here, and begins anew. */
+    logout() {
+      memory.wanted = {};
+      core.live.session.logout();
+      update();
+    },
     close() {
       extras.close();
       core.close();

@@ -34,7 +34,13 @@ export function createVerbs(model: Model, { on, off }: ReturnType<typeof createL
       if (kind === 'text' && typeof text === 'string' && text.trim()) model.send(text.trim());
       else console.warn('parley: invalid - message:send takes ["text", text]');
     },
-    'session:reset': () => model.reset(),
+    'session:reset': model.logout,
+    'user:logout': model.logout,
+    'user:identify': (value) => {
+      const token = Array.isArray(value) ? value[0] : value;
+      if (typeof token === 'string' && token) model.identify(token);
+      else console.warn('parley: invalid - user:identify takes a token');
+    },
   };
   return ([kind, name, value]: SdkCommand): unknown => {
     if (kind === 'set') return model.describe(readSet(name as SetVerb, value));

@@ -31,6 +31,7 @@ export const de: Words = {
   late: 'Das Gespräch kann gerade nicht gelesen werden. Nichts ist verloren; wir versuchen es wieder.',
   reload: 'Laden Sie die Seite neu, um weiterzuschreiben.',
   unavailable: 'Auf dieser Seite ist der Chat nicht verfügbar.',
+  signIn: 'Melden Sie sich auf dieser Website an, um zu chatten.',
   notSent: 'Nicht gesendet. Ihr Text bleibt erhalten.',
   tryAgain: 'Erneut versuchen',
   discard: 'Verwerfen',

@@ -33,6 +33,7 @@ export const en = {
   late: 'The conversation cannot be read just now. Nothing is lost; we try again.',
   reload: 'Reload the page to go on with the chat.',
   unavailable: 'Chat is unavailable on this page.',
+  signIn: 'Sign in on this site to chat.',
   notSent: 'Not sent. Your text is kept.',
   tryAgain: 'Try again',
   discard: 'Discard',

@@ -31,6 +31,7 @@ export const es: Words = {
   late: 'La conversación no se puede leer ahora. No se ha perdido nada; lo intentamos de nuevo.',
   reload: 'Recargue la página para seguir con el chat.',
   unavailable: 'El chat no está disponible en esta página.',
+  signIn: 'Inicie sesión en este sitio para chatear.',
   notSent: 'No enviado. Su texto queda guardado.',
   tryAgain: 'Reintentar',
   discard: 'Eliminar',

@@ -31,6 +31,7 @@ export const fr: Words = {
   late: 'La conversation ne peut pas être lue pour le moment. Rien n’est perdu ; nous réessayons.',
   reload: 'Rechargez la page pour continuer la discussion.',
   unavailable: 'La discussion n’est pas disponible sur cette page.',
+  signIn: 'Connectez-vous sur ce site pour discuter.',
   notSent: 'Non envoyé. Votre texte est conservé.',
   tryAgain: 'Réessayer',
   discard: 'Supprimer',

@@ -1,4 +1,3 @@
-import { readdirSync } from 'node:fs';
 import { LAUNCHER_LABELS } from '@parley/shared-types/labels.ts';
 import { LANGUAGES, type Language } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
@@ -20,11 +19,8 @@ const said = (words: Words): Record<string, string> => {
   return Object.fromEntries(Object.entries(flat).map(([name, word]) => [name, speak(name, word)]));
 };
 
-it('[W10] a language is one file of its name, its name in LANGUAGES, and its names of the launcher', () => {
-  const files = readdirSync(import.meta.dirname).flatMap((file) => /^([a-z]{2})\.ts$/.exec(file)?.[1] ?? []);
-  expect(files.sort()).toEqual([...LANGUAGES].sort());
+it('[W10] the launcher is named alike before and after the words of its language are there', () => {
   expect(Object.fromEntries(LANGUAGES.map((language) => [language, ALL[language].labels]))).toEqual(LAUNCHER_LABELS);
-  for (const language of LANGUAGES) if (language !== 'en') expect(ALL[language].language).toBe(language);
 });
 
 it.each(LANGUAGES.filter((language) => language !== 'en'))(

@@ -7,7 +7,7 @@ import { ParleyError } from '../../lib/errors.ts';
 
 const run = promisify(execFile);
 
-export type ServiceName = 'rabbitmq' | 'redis' | 'mongo' | 'chromium' | 'haproxy' | 'rsync';
+export type ServiceName = 'rabbitmq' | 'redis' | 'mongo' | 'chromium' | 'firefox' | 'haproxy' | 'rsync';
 const STAND_IN = 'SecantusDB==0.7.0b3';
 
 interface Recipe {
@@ -61,6 +61,11 @@ const RECIPES: Readonly<Record<ServiceName, Recipe>> = {
     find: () => process.env.CHROMIUM ?? onPath('chromium', 'chromium-browser', 'google-chrome'),
     packages: ['chromium'],
     how: 'install chromium, or set CHROMIUM to its path',
+  },
+  firefox: {
+    find: () => process.env.FIREFOX ?? onPath('firefox-esr', 'firefox'),
+    packages: ['firefox-esr'],
+    how: 'install firefox-esr, or set FIREFOX to its path',
   },
   haproxy: { find: () => onPath('haproxy') ?? inSbin('haproxy'), packages: ['haproxy'], how: 'install haproxy (2.6 or newer)' },
   rsync: { find: () => onPath('rsync'), packages: ['rsync'], how: 'install rsync' },

@@ -4,10 +4,12 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AccountId, type ConversationId, DEFAULT_SETTINGS, type Operator, type SiteId } from '@parley/shared-types/model.ts';
-import { io, type Socket as TypedSocket } from 'socket.io-client';
+import type { Server } from 'socket.io';
+import { io as connectTo, type Socket as TypedSocket } from 'socket.io-client';
 import type { BroadcastHandler, Bus } from '../../bus/bus.ts';
 import { createEmbeddedBus } from '../../bus/embedded.ts';
 import { readConfig } from '../../config.ts';
+import type { Fanout } from '../../fanout/fanout.ts';
 import { createLocalFanout } from '../../fanout/local.ts';
 import { createClock } from '../../lib/clock.ts';
 import type { ParleyError } from '../../lib/errors.ts';
@@ -18,7 +20,7 @@ import { openSqlite } from '../../lib/sqlite.ts';
 import { createOriginNotes } from '../../store/origin-notes.ts';
 import { createSiteSettings } from '../../store/site-settings.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
-import type { Store } from '../../store/store.ts';
+import type { SitePatch, Store } from '../../store/store.ts';
 import { startPersist } from '../../workers/persist/index.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -35,6 +37,8 @@ export interface AnyAnswer {
   readonly grant: string;
   readonly visitorId: string;
   readonly conversationId: string;
+  readonly expiresAt: number;
+  readonly verified?: { readonly email?: string; readonly name?: string };
   readonly epoch: string;
   readonly entries: readonly { readonly seq: number }[];
 }
@@ -87,6 +91,17 @@ function countPositions(store: Store): { readonly store: Store; readonly reads: 
   return { store: { ...store, conversations: { ...store.conversations, positions } }, reads };
 }
 
+/** Lets the test see how many sockets are in the room of a conversation. */
+function watchRooms(fanout: Fanout) {
+  let io: Server | undefined;
+  const install: Fanout['install'] = (server) => {
+    io = server;
+    fanout.install(server);
+  };
+  const heard = (conversationId: string) => io?.of('/visitor').adapter.rooms.get(`c:${SITE}:${conversationId}`)?.size ?? 0;
+  return { fanout: { ...fanout, install }, heard };
+}
+
 function listen(server: HttpServer): Promise<string> {
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
@@ -96,7 +111,8 @@ function listen(server: HttpServer): Promise<string> {
 /** A gateway with a persister behind it, on the embedded bus and store, and clients over the loopback interface. */
 export async function createHarness(env: Readonly<Record<string, string>> = {}) {
   const clock = createClock();
-  const logger = createLogger('silent', 'test');
+  const logs: string[] = [];
+  const logger = createLogger('info', 'test', { write: (line) => void logs.push(line) });
   const metrics = createMetrics();
   const config = readConfig(env);
   const folder = mkdtempSync(join(tmpdir(), 'parley-gateway-'));
@@ -109,7 +125,7 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   for (const id of [SITE, OTHER_SITE])
     await store.sites.add({ id, accountId: 'a' as AccountId, name: id, allowedOrigins: [SHOP], settings: DEFAULT_SETTINGS, createdAt: 1 });
   const persist = await startPersist({ bus, store, logger, metrics, clock, shards: null });
-  const fanout = createLocalFanout({ clock });
+  const { fanout, heard } = watchRooms(createLocalFanout({ clock }));
   const httpServer = createServer();
   const sites = createSiteSettings(store, clock);
   const origins = createOriginNotes(store, clock, logger);
@@ -120,7 +136,7 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const connect = (namespace: string, options: { query?: object; auth: object; headers: Record<string, string> }): Socket => {
     const { query = {}, auth, headers } = options;
     const base = { path: '/parley/socket', transports: ['websocket'], forceNew: true, reconnection: false };
-    const socket: Socket = io(`${url}${namespace}`, { ...base, query, auth, extraHeaders: headers });
+    const socket: Socket = connectTo(`${url}${namespace}`, { ...base, query, auth, extraHeaders: headers });
     sockets.push(socket);
     return socket;
   };
@@ -129,6 +145,8 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
     holdBinds,
     gap,
     positionReads: reads,
+    /** What was logged, a line each. */
+    logs,
     store,
     bus,
     metrics,
@@ -136,10 +154,17 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
     gateway,
     addOperator: createOperators(store),
     setRoles: store.people.setRoles,
+    /** Changes a site as its owner does: caches forget it. */
+    async changeSite(patch: SitePatch, siteId: SiteId = SITE): Promise<void> {
+      await store.sites.update(siteId, patch);
+      sites.drop(siteId);
+    },
     visitor: (siteId: string = SITE, more: { origin?: string; v?: number } = {}): Socket =>
       connect('/visitor', { query: { site: siteId }, auth: { v: more.v ?? 1, siteId }, headers: { origin: more.origin ?? url } }),
     operator: (token: string, origin = url): Socket =>
       connect('/operator', { auth: { v: 1 }, headers: { origin, cookie: `parley=${token}` } }),
+    /** How many sockets hear of a conversation of SITE. */
+    heard,
     entries: (conversationId: string) => store.log.since({ siteId: SITE, conversationId: conversationId as ConversationId }, 0, 1_000),
     async close(): Promise<void> {
       for (const socket of sockets) socket.disconnect();

@@ -78,6 +78,28 @@ export const sites: readonly Case[] = [
   },
   {
     rule: 'S5',
+    says: 'secrets of a site are kept, replaced and taken away whole, and are no settings',
+    async run({ store: { sites: store }, reopen }) {
+      const [site, other] = [newSite(), newSite()];
+      for (const one of [site, other]) await store.add(one);
+      const [newer, older] = [
+        { secret: 'newer "1" 👋', createdAt: T0 + 1 },
+        { secret: 'older', createdAt: T0 },
+      ];
+      await store.update(site.id, { identitySecrets: [newer, older] });
+      await store.update(site.id, { name: 'New', settings: { color: '#ff0000' } });
+      const changed = { ...site, name: 'New', settings: { ...site.settings, color: '#ff0000' } };
+      expect(await store.get(site.id)).toStrictEqual({ ...changed, identitySecrets: [newer, older] });
+      expect(await store.get(other.id)).toStrictEqual(other);
+      await store.update(site.id, { identitySecrets: [newer] });
+      const again = (await reopen()).sites;
+      expect(await again.get(site.id)).toStrictEqual({ ...changed, identitySecrets: [newer] });
+      await again.update(site.id, { identitySecrets: [] });
+      expect(await again.get(site.id)).toStrictEqual(changed);
+    },
+  },
+  {
+    rule: 'S5',
     says: 'origins that ask are noted for that site, the last first, with when they first came and how it went last',
     async run({ store: { sites: store } }) {
       const [site, other] = [newSite(), newSite()];

@@ -1,5 +1,5 @@
 /** Documents as they lie in MongoDB. Ids of compound keys are JSON arrays: no two keys make the same one. */
-import type { Audience, Author, EntryBody, SiteSettings } from '@parley/shared-types/model.ts';
+import type { Audience, Author, EntryBody, IdentitySecret, SiteSettings } from '@parley/shared-types/model.ts';
 import type { ConversationKey } from '../store.ts';
 
 export interface EntryDocument {
@@ -91,6 +91,7 @@ export interface SiteDocument extends AccountDocument {
   readonly account: string;
   readonly allowedOrigins: readonly string[];
   readonly settings?: Partial<SiteSettings>;
+  readonly identitySecrets?: readonly IdentitySecret[];
 }
 
 export interface OriginDocument {

@@ -4,16 +4,25 @@ import { MAX_ORIGINS, type SitePatch, type SiteStore } from '../store.ts';
 import { ask, askUpsert, type Db, orConflict } from './client.ts';
 import type { AccountDocument, OriginDocument, SiteDocument } from './documents.ts';
 
-function toSite({ _id, account, name, allowedOrigins, settings, createdAt }: SiteDocument): Site {
-  return { id: _id, accountId: account, name, allowedOrigins, settings: { ...DEFAULT_SETTINGS, ...settings }, createdAt } as Site;
+function toSite({ _id, account, name, allowedOrigins, settings, identitySecrets = [], createdAt }: SiteDocument): Site {
+  return {
+    id: _id,
+    accountId: account,
+    name,
+    allowedOrigins,
+    settings: { ...DEFAULT_SETTINGS, ...settings },
+    ...(identitySecrets.length > 0 && { identitySecrets }),
+    createdAt,
+  } as Site;
 }
 
 /** Only the fields that are given: each setting is a path of its own, so that two who change different ones both do. */
-function changesOf({ name, allowedOrigins, settings = {} }: SitePatch): Record<string, unknown> {
+function changesOf({ name, allowedOrigins, identitySecrets, settings = {} }: SitePatch): Record<string, unknown> {
   const given = Object.entries(settings).map(([field, value]) => [`settings.${field}`, value] as const);
   return {
     ...(name !== undefined && { name }),
     ...(allowedOrigins && { allowedOrigins: [...allowedOrigins] }),
+    ...(identitySecrets && { identitySecrets: [...identitySecrets] }),
     ...Object.fromEntries(given),
   };
 }

@@ -58,6 +58,9 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE conversations ADD COLUMN grown_at INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  ALTER TABLE sites ADD COLUMN identity_secrets TEXT NOT NULL DEFAULT '[]';
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

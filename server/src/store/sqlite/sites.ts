@@ -10,16 +10,19 @@ interface Row {
   readonly name: string;
   readonly allowed_origins: string;
   readonly settings: string;
+  readonly identity_secrets: string;
   readonly created_at: number;
 }
 
-function toSite({ id, account, name, allowed_origins, settings, created_at }: Row): Site {
+function toSite({ id, account, name, allowed_origins, settings, identity_secrets, created_at }: Row): Site {
+  const secrets = JSON.parse(identity_secrets);
   return {
     id,
     accountId: account,
     name,
     allowedOrigins: JSON.parse(allowed_origins),
     settings: { ...DEFAULT_SETTINGS, ...JSON.parse(settings) },
+    ...(secrets.length > 0 && { identitySecrets: secrets }),
     createdAt: created_at,
   } as Site;
 }
@@ -37,14 +40,15 @@ interface OriginRow {
   readonly last_at: number;
 }
 
-function updateSite(sql: Sql, id: string, { name, allowedOrigins, settings }: SitePatch): void {
+function updateSite(sql: Sql, id: string, { name, allowedOrigins, settings, identitySecrets }: SitePatch): void {
   const row = sql.get<Row>(BY_ID, id);
   if (!row) throw new ParleyError('not_found');
   sql.run(
-    'UPDATE sites SET name = ?, allowed_origins = ?, settings = ? WHERE id = ?',
+    'UPDATE sites SET name = ?, allowed_origins = ?, settings = ?, identity_secrets = ? WHERE id = ?',
     name ?? row.name,
     allowedOrigins ? JSON.stringify(allowedOrigins) : row.allowed_origins,
     JSON.stringify({ ...JSON.parse(row.settings), ...settings }),
+    identitySecrets ? JSON.stringify(identitySecrets) : row.identity_secrets,
     id,
   );
 }

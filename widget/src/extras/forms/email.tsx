@@ -7,8 +7,8 @@ import { say, valuesOf } from './say.ts';
 export function createEmail({ model, host }: Kit) {
   const key = `${host.prefix}asked`;
   let asks = false;
-  const shouldAsk = ({ entries, pending, operatorsOnline, isLoaded, wanted }: PanelState): boolean => {
-    if (!isLoaded || operatorsOnline || host.site.chosen.askEmail === false || model.live().storage.get(key)) return false;
+  const shouldAsk = ({ entries, pending, operatorsOnline, isLoaded, wanted, owner }: PanelState): boolean => {
+    if (!isLoaded || owner || operatorsOnline || host.site.chosen.askEmail === false || model.live().storage.get(key)) return false;
     const wrote = entries.some((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
     return wrote && !knownProfile(entries, pending).email && !wanted.email;
   };

@@ -23,7 +23,7 @@ export function createErasing({ model, host }: Kit) {
     const ends = wasOnWay && !isOnWay;
     isDone ||= ends;
     // A link of a mail goes on with what is left of its conversation. Other tabs follow the grant in the storage.
-    if (ends && host.launcher) model.reset();
+    if (ends && host.launcher) model.logout();
   };
   model.subscribe(follow);
   follow();

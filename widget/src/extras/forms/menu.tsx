@@ -29,7 +29,7 @@ export function createMenu(kit: Kit, erasing: Erasing) {
     asksFor = null;
     if (!isSure) model.changed();
     else if (what === 'erase') erasing.begin();
-    else model.reset();
+    else model.logout();
   };
   const setMute = (isMute: boolean) => {
     const { storage } = model.live();

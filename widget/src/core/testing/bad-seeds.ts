@@ -1,0 +1,2 @@
+/** Seeds that broke something once, and what: they run first, for ever. */
+export const BAD_SEEDS: readonly (readonly [seed: number, what: string])[] = [];
