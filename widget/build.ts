@@ -57,7 +57,9 @@ for (const file of EXTRAS) {
   const name = basename(file).replace(/\..*/, '');
   extras[name] = writeChunk(`w-${name}`, await bundle({ input: file, format: 'es', isExtra: true }));
 }
-const define = { __CHUNKS__: JSON.stringify(extras) };
+/** What the panel has to know of the optional chunks. */
+const hashes = Object.fromEntries(Object.entries(extras).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
+const define = { __CHUNKS__: JSON.stringify(hashes) };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
   names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));

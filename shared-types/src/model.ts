@@ -102,6 +102,8 @@ export type VisibleEntry = Omit<Entry, 'siteId' | 'conversationId' | 'audience'>
 export interface HiddenEntry {
   readonly kind: 'hidden';
   readonly seq: number;
+  /** Of an entry of one's own side: its sender knows by it that it was stored. */
+  readonly clientMsgId?: ClientMsgId;
 }
 export type EntryView = VisibleEntry | HiddenEntry;
 

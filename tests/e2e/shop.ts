@@ -6,7 +6,7 @@ import { createLinks } from '@parley/server/src/lib/links.ts';
 import { createLogger } from '@parley/server/src/lib/logger.ts';
 import { openSqlite } from '@parley/server/src/lib/sqlite.ts';
 import { createSqliteStore } from '@parley/server/src/store/sqlite/sqlite-store.ts';
-import type { ConversationId, ConversationRow, SiteId, SiteSettings, VisitorId } from '@parley/shared-types/model.ts';
+import type { ConversationId, ConversationRow, EntryView, SiteId, SiteSettings, VisitorId } from '@parley/shared-types/model.ts';
 import { connectOperator } from '@parley/widget/core/connection.ts';
 import { newId } from '@parley/widget/core/time.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -139,6 +139,13 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
           if (push.conversationId === conversationId && (push.registers.visitor?.read ?? 0) >= seq) resolve();
         }) as never);
       }),
+    send: ({ conversationId }: Pick<ConversationRow, 'conversationId'>, body: object) =>
+      transport.request('send', { siteId, conversationId, clientMsgId: newId(), body }),
+    /** What operators see of a conversation now. */
+    log: async ({ conversationId }: Pick<ConversationRow, 'conversationId'>) => {
+      const synced = await transport.request('sync', { siteId, conversationId, epoch: null, last: 0 });
+      return (synced as unknown as { entries: readonly EntryView[] }).entries;
+    },
     say: ({ conversationId }: Pick<ConversationRow, 'conversationId'>, text: string) =>
       transport.request('send', { siteId, conversationId, clientMsgId: newId(), body: { kind: 'message', text } }),
     read: ({ conversationId, headSeq }: ConversationRow) =>

@@ -302,3 +302,42 @@ it('[G20] an operator needs a session; its sockets end with it', async () => {
   await harness.gateway.endSession(sha256(token));
   await gone;
 });
+
+it('[X11] what is told beside messages is stored once in order; an erasure empties the log for both sides, alone it begins nothing', async () => {
+  const { socket, grant, conversationId } = await openVisitor();
+  const { token } = await harness.addOperator('ann', { [SITE]: 'agent' });
+  const ann = harness.operator(token);
+  await ask(ann, 'hello', {});
+  const sync = () => ask(socket, 'sync', { grant, epoch: null, last: 0 });
+  const tell = (body: object, clientMsgId = randomId()) => ask(socket, 'tell', { grant, clientMsgId, body });
+  await sync();
+  const refused = push<{ refusal: { code: string } }>(socket, 'failed');
+  expect(await tell({ kind: 'rating', score: 5 })).toMatchObject({ ok: true });
+  expect((await refused).refusal.code).toBe('not_found');
+  const seen: Entries['entries'][number][] = [];
+  const told = (kind: string) =>
+    push<Entries>(ann, 'entries', ({ entries }) => {
+      seen.push(...entries);
+      return entries.some(({ body }) => body?.kind === kind);
+    });
+  const erased = told('erase');
+  await sendText(socket, grant, 'my secret');
+  const eventId = randomId();
+  expect(await tell({ kind: 'event', name: 'bought', data: { total: 3 } }, eventId)).toMatchObject({ ok: true });
+  expect(await tell({ kind: 'rating', score: 2, text: 'slow' })).toMatchObject({ ok: true });
+  expect(await tell({ kind: 'erase' })).toMatchObject({ ok: true });
+  await erased;
+  const log = await harness.entries(conversationId);
+  expect(log.map(({ body }) => body.kind)).toEqual(['erased', 'erased', 'erased', 'erase']);
+  const { entries } = (await sync()) as unknown as Entries;
+  expect(entries.map(({ kind }) => kind)).toEqual(['hidden', 'hidden', 'hidden', 'entry']);
+  expect(entries[1]).toEqual({ kind: 'hidden', seq: 2, clientMsgId: eventId });
+  const forAnn = (await ask(ann, 'sync', { siteId: SITE, conversationId, epoch: null, last: 0 })) as unknown as Entries;
+  expect(forAnn.entries.map(({ kind }) => kind)).toEqual(['hidden', 'hidden', 'hidden', 'entry']);
+  expect(await harness.store.conversations.get({ siteId: SITE, conversationId: conversationId as never })).toMatchObject({
+    excerpt: '',
+    profile: {},
+  });
+  for (const body of [{ kind: 'note', text: 'x' }, { kind: 'rating', score: 6 }, { kind: 'erased' }, { kind: 'event', name: '' }])
+    expect(await tell(body)).toMatchObject({ ok: false, code: 'invalid' });
+});

@@ -13,6 +13,7 @@ import type {
   Synced,
   SyncRequest,
   VisitorSend,
+  VisitorTell,
 } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
@@ -54,8 +55,10 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
   };
 }
 
-/** Publishes what the visitor says under a grant; the conversation may begin with it. */
-function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted, 'clientMsgId' | 'body'>): Promise<{ acceptedAt: number }> {
+type Said = Pick<MessageSubmitted, 'clientMsgId' | 'body'> & Partial<Pick<MessageSubmitted, 'mayCreate'>>;
+
+/** Publishes what the visitor says under a grant; the conversation may begin with it unless that is ruled out. */
+function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ acceptedAt: number }> {
   const grant = authorise(visitor, token);
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -88,6 +91,11 @@ async function identify(visitor: VisitorSocket, { grant, clientMsgId, token, ...
   const said = user ? { ...(profile.data && { data: profile.data }), ...user.claims.profile } : profile;
   if (Object.keys(said).length === 0) throw new ParleyError('invalid');
   return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...said } });
+}
+
+/** Begins no conversation: what nobody has written in has nothing to judge and nothing to erase. */
+function tell(visitor: VisitorSocket, { grant, clientMsgId, body }: VisitorTell): Promise<{ acceptedAt: number }> {
+  return say(visitor, grant, { clientMsgId, body, mayCreate: false });
 }
 
 async function sync(visitor: VisitorSocket, { grant: token, ...request }: Granted<SyncRequest>): Promise<Synced> {
@@ -127,6 +135,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['open', { schema: visitorEvents.open, handle: open }],
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
   ['identify', { schema: visitorEvents.identify, isMessage: true, handle: identify }],
+  ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
   ['sync', { schema: visitorEvents.sync, handle: sync }],
   ['history', { schema: visitorEvents.history, handle: history }],
   ['check', { schema: visitorEvents.check, handle: check }],

@@ -23,3 +23,16 @@ it('[X5] an operator sees the note whole, without the ids of its place', () => {
   expect(viewFor('operators', note)).toMatchObject({ kind: 'entry', seq: 7, body: { text: 'secret' } });
   expect(viewFor('operators', note)).not.toHaveProperty('siteId');
 });
+
+it('[X5] an event of the page is for operators; its visitor has its id back, so that it is known to be stored', () => {
+  const body = { kind: 'event', name: 'bought' } as const;
+  const event = { ...note, author: { kind: 'visitor', id: 'v' }, audience: audienceOf(body), body } as unknown as Entry;
+  expect(viewFor('visitor', event)).toEqual({ kind: 'hidden', seq: 7, clientMsgId: event.clientMsgId });
+  expect(viewFor('operators', event)).toMatchObject({ kind: 'entry', body });
+});
+
+it('[X11] of an erased entry everybody sees the stub, whoever wrote it', () => {
+  const erased = { ...note, audience: 'all', body: { kind: 'erased' } } as Entry;
+  expect(viewFor('visitor', erased)).toEqual({ kind: 'hidden', seq: 7 });
+  expect(viewFor('operators', erased)).toEqual({ kind: 'hidden', seq: 7, clientMsgId: note.clientMsgId });
+});

@@ -2,7 +2,7 @@ import type { AuthorKind, Entry, EntryBody, EntryView, Side } from '@parley/shar
 
 /** Who may see an entry of this kind. */
 export function audienceOf(body: EntryBody): Entry['audience'] {
-  return body.kind === 'note' ? 'operators' : 'all';
+  return body.kind === 'note' || body.kind === 'event' ? 'operators' : 'all';
 }
 
 /** Which side of the conversation an author stands on. */
@@ -11,11 +11,13 @@ export function sideOf(kind: AuthorKind): Side {
 }
 
 /**
- * What a side sees of an entry: the entry, or a stub that keeps its place - never nothing. The only filter there is:
- * live events, sync and history all pass through it.
+ * What a side sees of an entry: the entry, or a stub that keeps its place - never nothing. Of what was erased everybody sees
+ * the stub. The only filter there is: live events, sync and history all pass through it.
  */
 export function viewFor(side: Side, entry: Entry): EntryView {
-  if (side === 'visitor' && entry.audience === 'operators') return { kind: 'hidden', seq: entry.seq };
+  const { seq, clientMsgId, author, audience, body } = entry;
+  if (body.kind === 'erased' || (side === 'visitor' && audience === 'operators'))
+    return { kind: 'hidden', seq, ...(sideOf(author.kind) === side && { clientMsgId }) };
   const { siteId: _site, conversationId: _conversation, ...shown } = entry;
   return { kind: 'entry', ...shown };
 }

@@ -73,7 +73,8 @@ export interface Projection extends ConversationKey {
   /** The last message for all of the batch and its seq. */
   readonly excerpt?: { readonly text: string; readonly by: ConversationRow['excerptBy']; readonly seq: number };
   /** For each field of the profile the last entry of the batch that says it. */
-  readonly profile?: { readonly [Field in keyof Profile]?: { readonly value: NonNullable<Profile[Field]>; readonly seq: number } };
+  /** Null: it was erased then, and nothing that was said earlier brings it back. */
+  readonly profile?: { readonly [Field in keyof Profile]?: { readonly value: NonNullable<Profile[Field]> | null; readonly seq: number } };
 }
 
 export interface RegisterRaise extends ConversationKey {
@@ -242,6 +243,12 @@ export interface Store {
    * between the two leaves entries whose projection is still to be applied.
    */
   append(entries: readonly NewEntry[], projections: readonly Projection[]): Promise<Appended>;
+  /**
+   * Erases what the entries before `before` say, for good: their bodies become `erased`, their hashes and names of authors go,
+   * their places and ids stay. Work for them that is in hand loses its lease, so that it stops at its next step, and what it
+   * said of its failures goes. May be repeated at any time. The row of the conversation is cleared by its projection.
+   */
+  erase(key: ConversationKey, before: number): Promise<void>;
   readonly log: LogStore;
   readonly conversations: ConversationStore;
   readonly people: PeopleStore;

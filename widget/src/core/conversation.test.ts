@@ -311,3 +311,33 @@ it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])(
     expect(conversation.state().pending).toEqual([]);
   },
 );
+
+it('[X11] an erasure that is seen, live or by sync, leaves places only of what came before it, and what waited is settled', async () => {
+  const { server, conversation, pass } = setUp();
+  conversation.connected();
+  await pass(0);
+  const live = server.push;
+  server.push = () => {};
+  conversation.send('secret');
+  await pass(0);
+  const erase = { kind: 'entry', seq: 2, clientMsgId: 'e', body: { kind: 'erase' } } as unknown as EntryView;
+  server.log.push(erase);
+  live([...server.log]);
+  expect(conversation.state().entries.map(({ kind }) => kind)).toEqual(['hidden', 'entry']);
+  expect(JSON.stringify(conversation.state())).not.toContain('secret');
+  expect(conversation.state().pending).toEqual([]);
+  server.push = live;
+  server.store('later', 'anew');
+  expect(textsOf(conversation.state().entries)).toEqual([null, null, 'anew']);
+});
+
+it('[X11] another client that comes back by sync drops what it had', async () => {
+  const { server, conversation, pass } = setUp();
+  conversation.connected();
+  await pass(0);
+  server.store('x1', 'secret');
+  server.push = () => {};
+  server.log.push({ kind: 'entry', seq: 2, clientMsgId: 'e', body: { kind: 'erase' } } as unknown as EntryView);
+  await pass(25_000);
+  expect(conversation.state().entries.map(({ kind }) => kind)).toEqual(['hidden', 'entry']);
+});

@@ -54,7 +54,7 @@ interface ConversationDeps<Body> {
 /** One conversation of a client: its log without a hole, and its messages until each is stored once (SPEC W1-W5, W7, W8). */
 export function createConversation<Body>({ wire, outbox, timers, onChange }: ConversationDeps<Body>): Conversation<Body> {
   const settle = (entries: readonly EntryView[]) => {
-    const stored = new Set(entries.map((entry) => (entry.kind === 'entry' ? (entry.clientMsgId as string) : '')));
+    const stored = new Set(entries.map(({ clientMsgId }) => clientMsgId as string | undefined));
     for (const { clientMsgId } of outbox.all()) if (stored.has(clientMsgId)) sender.stored(clientMsgId);
   };
   const settleSent = () => {

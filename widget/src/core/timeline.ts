@@ -31,7 +31,15 @@ function settle(timeline: Timeline, arrived: readonly EntryView[]): Timeline {
       last = entry.seq;
     } else if (entry.seq > last && held.at(-1)?.seq !== entry.seq) held.push(entry);
   }
-  return { epoch: timeline.epoch, entries, held };
+  return { epoch: timeline.epoch, entries: withoutErased(entries), held };
+}
+
+/** What the visitor erased is not kept, however it came here: its place stays. */
+function withoutErased(entries: EntryView[]): EntryView[] {
+  const before = entries.findLastIndex((entry) => entry.kind === 'entry' && entry.body.kind === 'erase');
+  return entries.map((entry, index) =>
+    index < before && entry.kind === 'entry' ? { kind: 'hidden', seq: entry.seq, clientMsgId: entry.clientMsgId } : entry,
+  );
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
 import { createOpening, createTypingSign } from './opening.ts';
@@ -11,8 +11,10 @@ import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 import { createWhose } from './whose.ts';
 
-/** What a visitor has to tell: a text, or something about themselves. */
-export type VisitorBody = string | Profile;
+/** An event of the page, a rating, or the wish that all be erased. */
+export type Told = VisitorTell['body'];
+/** What a visitor has to tell: a text, something about themselves, or something else. */
+export type VisitorBody = string | Profile | Told;
 
 export interface VisitorState extends SiteNews {
   readonly link: Link;
@@ -38,6 +40,8 @@ export interface VisitorSession {
   send(text: string): string;
   /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
   identify(profile: Profile): string;
+  /** Tells something else under the same rules; where nobody wrote yet it is refused with `not_found`. */
+  tell(body: Told): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
   /** Puts the page before in front of the entries; false when there is none, or it did not come. */
@@ -130,8 +134,10 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<Visito
   };
   const signed = () => token() !== null && { token: token() };
   return {
-    send: (clientMsgId, body) =>
-      typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body, ...signed() }),
+    send(clientMsgId, body) {
+      if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
+      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body, ...signed() });
+    },
     sync: (request) => ask('sync', request),
     history: (request) => ask('history', request),
     check: () => ask('check', {}),
@@ -182,9 +188,9 @@ function createCurrent<Of extends { close(): void }>(make: () => Of) {
 
 /** What a visitor does in the conversation of the moment. */
 function createDeeds(current: () => Conversation<VisitorBody>) {
+  const say = (body: VisitorBody) => current().send(body);
   return {
-    send: (text: string) => current().send(text),
-    identify: (profile: Profile) => current().send(profile),
+    ...{ send: say, identify: say, tell: say },
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
     earlier: () => current().earlier(),

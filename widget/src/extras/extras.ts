@@ -2,17 +2,25 @@
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
 import type { BubbleOfNews } from './bubble.tsx';
+import type { Attention } from './attention.ts';
+import type { EmojiPicker } from './emoji.tsx';
+import type { Forms } from './forms.tsx';
 import type { HoursWords } from './hours.ts';
 import type { Kit } from './kit.ts';
 import type { Phone } from './phone.ts';
+import type { Rating } from './rating.tsx';
 import type { Rich } from './rich.tsx';
 import type { Typing } from './typing.tsx';
 
 /** The words of a language are the file of its name in src/words. */
 export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
   readonly bubble: BubbleOfNews;
+  readonly attention: Attention;
+  readonly emoji: EmojiPicker;
+  readonly forms: Forms;
   readonly hours: HoursWords;
   readonly phone: Phone;
+  readonly rating: Rating;
   readonly rich: Rich;
   readonly typing: Typing;
 }

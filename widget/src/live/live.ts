@@ -2,7 +2,7 @@
 import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer } from '@parley/shared-types/http.ts';
 import { connectVisitor } from '../core/connection.ts';
-import { browserStorage, cookieStorage, type KeyValue } from '../core/storage.ts';
+import { browserStorage, cookieStorage, type KeyValue, memoryStorage } from '../core/storage.ts';
 import { createTabs, type Tabs } from '../core/tabs.ts';
 import { systemTimers } from '../core/time.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
@@ -12,6 +12,10 @@ export interface LiveOptions {
   /** Of the site at its server, `https://chat.example/parley/SITE`. */
   readonly address: string;
   readonly prefix: string;
+  /** The owner asks the visitor to agree first. */
+  readonly asksConsent: boolean;
+  /** What the visitor says to that now; what they said before when absent. */
+  readonly agreed?: boolean | undefined;
   /** This page may not chat; called at most once. */
   readonly onRefused: (why: Refusal) => void;
   /** Another tab began anew, or as somebody else: what this page knows of the visitor is not true any more. */
@@ -28,6 +32,8 @@ export interface Live {
   readonly session: VisitorSession;
   readonly storage: KeyValue;
   readonly tabs: Pick<Tabs, 'isLeader' | 'claim'>;
+  /** The visitor has not agreed: nothing is asked and nothing kept. */
+  readonly isIdle: boolean;
   close(): void;
 }
 
@@ -56,6 +62,10 @@ async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
     return null;
   }
 }
+
+const nothing = () => {};
+/** In place of the other tabs: who waits for them alone does not connect. */
+const NOBODY = { post: nothing, close: nothing };
 
 const isVisible = () => document.visibilityState === 'visible';
 /** A browser lets only a page that was touched make a sound. */
@@ -90,13 +100,23 @@ function openStorage({ prefix, cookieDomain: domain }: LiveOptions, siteId: stri
   return cookieStorage({ storage, key: `${prefix}grant`, name: `parley_${siteId}`, domain, jar: document, location });
 }
 
+/** Whether the visitor agrees, or need not. What is said now is kept; a refusal leaves nothing. */
+function readConsent({ asksConsent, agreed, prefix }: LiveOptions, kept: KeyValue): boolean {
+  const key = `${prefix}agreed`;
+  if (agreed) kept.set(key, '1');
+  if (agreed === false) for (const name of [`${prefix}grant`, ...kept.keys(prefix)]) kept.remove(name);
+  return agreed ?? (!asksConsent || kept.get(key) !== null);
+}
+
 /** Connects a visitor. The connection stays until `close`, and pauses while the page cannot be seen again by itself. */
 export function connect(options: LiveOptions): Live {
   const { address, prefix } = options;
   const [, url = '', siteId = ''] = /^(.*)\/parley\/(.*)$/.exec(address) ?? [];
-  const storage = openStorage(options, siteId);
+  const kept = openStorage(options, siteId);
+  const isIdle = !readConsent(options, kept);
+  const storage = isIdle ? memoryStorage() : kept;
   const tabs = createTabs({
-    openChannel: openChannel(`${address} ${prefix}`),
+    openChannel: isIdle ? () => NOBODY : openChannel(`${address} ${prefix}`),
     open: () => connectVisitor({ url, siteId }),
     timers: systemTimers(),
     isVisible,
@@ -131,6 +151,10 @@ export function connect(options: LiveOptions): Live {
       if (key === null || key.startsWith(`${prefix}grant`)) compare();
     },
   };
+  if (isIdle) {
+    tabs.sleep();
+    return { session, storage, tabs, isIdle, close: session.close };
+  }
   // On their way down, since not all of those of the document come up to the window.
   for (const name in onEvent) addEventListener(name, onEvent[name] as EventListener, true);
   const close = () => {
@@ -138,5 +162,5 @@ export function connect(options: LiveOptions): Live {
     session.close();
   };
   watchRefusals(tabs, options, close);
-  return { session, storage, tabs, close };
+  return { session, storage, tabs, isIdle, close };
 }

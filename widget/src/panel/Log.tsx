@@ -1,4 +1,5 @@
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { Forms } from '../extras/forms.tsx';
 import { splitLinks } from '../rich/links.ts';
 import type { Model, PanelState } from './model.ts';
 import { type Bubble, lastState, type Row, toRows } from './rows.ts';
@@ -95,42 +96,18 @@ function Before({ state, site, send }: LogProps) {
   );
 }
 
-/** Asks, once, where an answer may go. Leaving it is as good an answer as an address. */
-function EmailCard({ onAnswer, words }: { onAnswer: Model['answerAsk']; words: PanelState['words'] }) {
-  return (
-    <div class="card">
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          onAnswer(event.currentTarget.querySelector('input')?.value.trim() ?? null);
-        }}
-      >
-        <label>
-          {words.askEmail}
-          <input type="email" required maxLength={254} autocomplete="email" placeholder={words.emailExample} />
-        </label>
-        <button type="submit" class="main">
-          {words.save}
-        </button>
-        <button type="button" onClick={() => onAnswer(null)}>
-          {words.noThanks}
-        </button>
-      </form>
-    </div>
-  );
-}
-
 interface LogProps {
   readonly state: PanelState;
   readonly model: Model;
   readonly site: WidgetSettings;
+  readonly forms: Forms | undefined | null;
   readonly send: (text: string) => void;
 }
 
 /** The conversation. What was said long ago is not read out as if it came just now. */
 export function Log(props: LogProps) {
-  const { state, model, site } = props;
-  const { entries, pending, registers, operatorsOnline, typing, asks, words } = state;
+  const { state, model, site, forms } = props;
+  const { entries, pending, registers, operatorsOnline, typing, words } = state;
   const rows = toRows(entries, pending, words);
   const below = lastState(entries, pending, registers);
   return (
@@ -167,7 +144,7 @@ export function Log(props: LogProps) {
       {below && /^(accepted|sent|delivered)$/.test(below) && !operatorsOnline && (
         <div class="event">{words.nobodyHere(site.chosen.replyTime ?? 'hours')}</div>
       )}
-      {asks && <EmailCard onAnswer={model.answerAsk} words={words} />}
+      {forms?.cards(state)}
       {typing !== null && (
         <div class="bubble dots">
           <i />

@@ -1,3 +1,4 @@
+import type { Forms } from '../extras/forms.tsx';
 import type { Host } from '../host.ts';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
@@ -6,6 +7,8 @@ import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
 const CROSS = 'M6 6l12 12M18 6L6 18';
+const LINES = 'M4 7h16M4 12h16M4 17h16';
+const FACE = 'M12 3a9 9 0 1 0 .01 0M9 10h.01M15 10h.01M9 14q3 3 6 0';
 
 interface PanelProps {
   readonly host: Host;
@@ -21,6 +24,41 @@ function availability({ host, model, state }: Omit<PanelProps, 'send'>): string 
   const { replyTime = 'hours' } = host.site.chosen;
   if (operatorsOnline) return words.hereNow(replyTime);
   return (opensAt && model.extras.want('hours')?.backAt(opensAt, Date.now(), words)) || words.usually(replyTime);
+}
+
+interface Body {
+  readonly kind?: string;
+  readonly status?: string;
+  readonly replies?: readonly string[];
+}
+
+/** What asks something is wanted by the owner, by the visitor, or by what was said last; null: it is on its way, and comes first. */
+function formsOf({ host, model, state }: PanelProps): Forms | undefined | null {
+  const { consent, formName, formEmail } = host.site.chosen;
+  const { shows, entries, pending, operatorsOnline } = state;
+  if (consent || formName || formEmail) return model.extras.want('forms') ?? null;
+  const said = [...entries, ...pending] as readonly { readonly body?: Body; readonly code?: string }[];
+  const asksMore = said.some(({ body, code }) => code || body?.status || body?.replies || body?.kind === 'erase');
+  const isAlone = !operatorsOnline && entries.some(isOwn);
+  return isAlone || asksMore || shows === 'menu' ? model.extras.want('forms') : model.extras.got.forms;
+}
+
+interface ToolProps {
+  readonly label: string;
+  readonly path: string;
+  readonly class?: string;
+  readonly dir?: 'rtl' | 'ltr';
+  /** What it shows is shown. */
+  readonly isOn?: boolean;
+  readonly onClick: () => void;
+}
+
+function Tool({ label, path, isOn, ...more }: ToolProps) {
+  return (
+    <button type="button" aria-label={label} aria-expanded={isOn} {...more}>
+      <Icon path={path} />
+    </button>
+  );
 }
 
 function Header({ host, model, state }: PanelProps) {
@@ -43,11 +81,10 @@ function Header({ host, model, state }: PanelProps) {
         </Heading>
         {!state.refused && <p>{availability({ host, model, state })}</p>}
       </div>
-      {host.launcher && (
-        <button type="button" class="close" aria-label={words.close} onClick={() => host.setOpen(false)}>
-          <Icon path={CROSS} />
-        </button>
+      {!state.refused && state.agreed && (
+        <Tool label={words.menu} path={LINES} isOn={state.shows === 'menu'} onClick={() => model.show('menu')} />
       )}
+      {host.launcher && <Tool class="close" label={words.close} path={CROSS} onClick={() => host.setOpen(false)} />}
     </header>
   );
 }
@@ -77,6 +114,7 @@ function Composer({ host, model, state, send }: PanelProps) {
           send();
         }}
       />
+      <Tool class="tool" label={words.emoji} path={FACE} isOn={state.shows === 'emoji'} onClick={() => model.show('emoji')} />
       <button type="submit" class="send" aria-label={words.send} disabled={!draft.trim()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
@@ -103,6 +141,13 @@ export function Panel(props: PanelProps) {
   const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
+  const forms = formsOf(props);
+  const composer = forms !== null && (
+    <>
+      {state.shows === 'emoji' && model.extras.want('emoji')?.(state)}
+      <Composer {...props} />
+    </>
+  );
   return (
     <>
       <section
@@ -130,8 +175,9 @@ export function Panel(props: PanelProps) {
             </div>
           ) : (
             <>
-              <Log state={state} model={model} site={site} send={send} />
-              <Composer {...props} />
+              {state.shows === 'menu' && forms?.menu(state)}
+              <Log state={state} model={model} site={site} forms={forms} send={send} />
+              {forms?.foot(state) ?? composer}
             </>
           )}
         </div>

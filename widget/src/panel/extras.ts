@@ -1,7 +1,7 @@
 import type { ExtraModule, ExtraName, Extras } from '../extras/extras.ts';
 import type { Kit } from '../extras/kit.ts';
 
-/** File names of the optional chunks; put here by widget/build.ts. */
+/** What tells the files of the optional chunks from those of other releases; put here by widget/build.ts. */
 declare const __CHUNKS__: Readonly<Record<ExtraName, string>>;
 
 interface ExtrasDeps {
@@ -18,7 +18,7 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
   const asked: Partial<Record<ExtraName, Promise<unknown>>> = {};
   const load = <Name extends ExtraName>(name: Name): Promise<Extras[Name]> => {
     const get = (query: string) =>
-      import(/* @vite-ignore */ `${address}/../assets/${__CHUNKS__[name]}${query}`) as Promise<ExtraModule<Name>>;
+      import(/* @vite-ignore */ `${address}/../assets/w-${name}-${__CHUNKS__[name]}.js${query}`) as Promise<ExtraModule<Name>>;
     asked[name] ??= get('')
       .catch(() => get(`?${Date.now()}`))
       .then(

@@ -1,6 +1,5 @@
 import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
-import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
 import type { VisitorState } from '../core/visitor-session.ts';
@@ -10,7 +9,7 @@ import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
 import { createExtras, type LoadedExtras } from './extras.ts';
 import { languageOf } from './language.ts';
-import { joinProfiles, knownProfile, newsOf } from './profile.ts';
+import { isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
 export interface Preview {
@@ -23,8 +22,6 @@ interface Memory {
   isOpen: boolean;
   refused: Refusal | null;
   preview: Preview | null;
-  /** Nobody is there: asks once where an answer may go. */
-  asks: boolean;
   /** What the page or the visitor said about the visitor. */
   wanted: Profile;
   /** Answers up to here were told; null until the log was read. */
@@ -46,6 +43,13 @@ interface Memory {
   isNews: boolean;
   /** Earlier entries are on their way. */
   isReading: boolean;
+  unread: number;
+  /** So many answers came while this page was there. */
+  fresh: number;
+  /** What is shown for as long as it is used. */
+  shows: 'menu' | 'emoji' | null;
+  /** Storing and sending is agreed to, or needs no agreement. */
+  agreed: boolean;
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
@@ -54,14 +58,10 @@ const LATE_MS = 8_000;
 /** As long as a screen reader may take to look at what has changed. */
 const NEWS_MS = 500;
 
-interface ModelDeps {
-  readonly host: Host;
+interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'emit'> {
   readonly live: LiveModule;
-  /** Tells the page's listeners. */
   /** The owner changed how the chat looks. */
   readonly onLook: () => void;
-  readonly root: ShadowRoot;
-  readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
 }
 
 type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
@@ -73,12 +73,12 @@ const NEW = {
   isOpen: false,
   refused: null,
   preview: null,
-  asks: false,
   wanted: {},
   heard: null,
   read: 0,
   draft: '',
   isTyped: false,
+  shows: null,
 } as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
@@ -89,6 +89,7 @@ function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit 
   if (heard === null) return;
   for (const { seq, body, author } of entries.filter(isAnswer)) {
     if (seq <= heard) continue;
+    memory.fresh += 1;
     if (!memory.isOpen) memory.preview = { text: body.text, name: author.name ?? host.site.name };
     emit('message:received', { content: body.text, name: author.name ?? null });
   }
@@ -106,7 +107,9 @@ function countUnread(memory: Memory, { entries, registers }: VisitorState, { ses
 }
 
 /** The number is the loader's; how a language says it is the panel's. */
-function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launcher, site }: Host): void {
+function tellUnread(memory: Memory, count: number, { setUnread, launcher, site }: Host): void {
+  const { isOpen, words } = memory;
+  memory.unread = count;
   setUnread(count);
   if (launcher && count > 0 && !isOpen) launcher.ariaLabel = `${site.labels[0]}, ${words.unread(count)}`;
 }
@@ -115,7 +118,7 @@ function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launc
 function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
   const { entries, pending, isLoaded, owner, verified } = state;
   for (const { clientMsgId, body, state, code } of pending) {
-    if (state !== 'failed' || typeof body === 'string') continue;
+    if (state !== 'failed' || !isProfile(body)) continue;
     memory.wanted = {};
     console.warn(`parley: ${code} - what was set about the visitor was refused`);
     session.discard(clientMsgId);
@@ -146,18 +149,12 @@ function createMarks(memory: Memory, changed: () => void) {
   };
 }
 
-/** Whether to ask for an address: nobody is there, somebody wrote, and they were not asked before. */
-function shouldAsk({ entries, pending, operatorsOnline, isLoaded, owner }: VisitorState, { storage }: Live, prefix: string): boolean {
-  return (
-    isLoaded && !owner && !operatorsOnline && entries.some(isOwn) && !knownProfile(entries, pending).email && !storage.get(`${prefix}asked`)
-  );
-}
-
 /** One session, and what each change of it means for badge, preview and listeners. */
 function createCore(deps: ModelDeps) {
-  const { prefix, address } = deps.host;
+  const { prefix, address, launcher, site } = deps.host;
   const subscribers = new Set<() => void>();
-  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en, isNews: false, isReading: false };
+  const marks = { isOffline: false, isLate: false, isNews: false };
+  const memory: Memory = { ...NEW, ...marks, isNew: true, words: en, isReading: false, unread: 0, fresh: 0, agreed: true };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -167,28 +164,42 @@ function createCore(deps: ModelDeps) {
     mark('isOffline', false);
     changed();
   };
-  const { cookieDomain } = deps.host.site.chosen;
   const onTokenRefused = (code: ErrorCode) => {
     console.warn(`parley: ${code} - do user:identify with a fresh token of your server`);
     if (code !== 'identity_required') deps.emit('identity:refused', code);
   };
-  const live = deps.live.connect({
-    ...{ address, prefix, cookieDomain, onRefused, onTokenRefused },
-    onAnother: () => core.another(),
-    onSwitched() {
-      memory.wanted = {};
-    },
-  });
+  const open = (agreed?: boolean): Live => {
+    const { cookieDomain, consent } = site.chosen;
+    const live = deps.live.connect({
+      ...{ address, prefix, cookieDomain, onRefused, onTokenRefused, agreed },
+      // A link of a mail is followed by somebody who agreed when they wrote.
+      asksConsent: Boolean(consent && launcher),
+      onAnother: () => core.another(),
+      onSwitched() {
+        memory.wanted = {};
+      },
+    });
+    memory.agreed = !live.isIdle;
+    live.session.subscribe(() => core.update());
+    return live;
+  };
   const core = {
     memory,
     subscribers,
     changed,
-    live,
+    live: open(),
+    /** The visitor agrees that something is kept and sent, or takes it back; asks what is kept when it is not said. */
+    reopen(agreed?: boolean) {
+      core.live.close();
+      core.live = open(agreed);
+      core.another();
+      core.update();
+    },
     /** Where the draft of whoever is here is kept. */
-    draftKey: () => `${prefix}${live.session.state().owner}draft`,
+    draftKey: (): string => `${prefix}${core.live.session.state().owner}draft`,
     /** Somebody else is here. A draft goes with who signs in while writing it, and with nobody else. */
     another() {
-      const { storage, session } = live;
+      const { storage, session } = core.live;
       const { isOpen, wanted, draft, isTyped } = memory;
       const isTheirs = isTyped && draft !== '' && session.state().owner !== '';
       Object.assign(memory, { ...NEW, isOpen, wanted, isNew: storage.get(`${prefix}grant`) === null });
@@ -198,24 +209,20 @@ function createCore(deps: ModelDeps) {
     update() {
       const { live } = core;
       const state = live.session.state();
-      mark('isOffline', state.link !== 'online' && !memory.refused, OFFLINE_MS);
+      mark('isOffline', state.link !== 'online' && !memory.refused && memory.agreed, OFFLINE_MS);
       mark('isLate', !state.isLoaded, LATE_MS);
       mark('isNews', state.isLoaded && !memory.isReading, NEWS_MS);
       hear(memory, state, deps);
       tellUnread(memory, countUnread(memory, state, live), deps.host);
       identify(memory, state, live, false);
-      memory.asks ||= shouldAsk(state, live, prefix);
       changed();
     },
     close() {
       subscribers.clear();
-      mark('isOffline', false);
-      mark('isLate', false);
-      mark('isNews', false);
+      for (const name of ['isOffline', 'isLate', 'isNews'] as const) mark(name, false);
       core.live.close();
     },
   };
-  live.session.subscribe(core.update);
   core.another();
   return core;
 }
@@ -251,8 +258,8 @@ function followSettings(core: Core, site: Host['site'], onTaken: () => void): vo
 }
 
 /** The optional chunks, among them the words of the visitor's language. */
-function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
-  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, model: model() });
+function createParts({ host, root, emit, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
+  const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, emit, model: model() });
   const extras = createExtras({ address: host.address, kit, changed: core.changed });
   const speak = createSpeech(core, host.site, extras);
   followSettings(core, host.site, () => {
@@ -260,13 +267,15 @@ function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () =>
     speak();
   });
   speak();
+  core.subscribers.add(() => {
+    if (core.memory.unread || core.memory.fresh) extras.want('attention');
+  });
   return extras;
 }
 
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
-  const { emit, host } = deps;
-  const { prefix } = host;
+  const { emit } = deps;
   const core = createCore(deps);
   const { memory, changed, update } = core;
   const extras = createParts(deps, core, () => model);
@@ -275,6 +284,10 @@ export function createModel(deps: ModelDeps) {
     extras,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
+    /** Paints again. */
+    changed,
+    live: () => core.live,
+    reopen: core.reopen,
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
     discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
     /** Brings the entries before those that are there. */
@@ -286,6 +299,11 @@ export function createModel(deps: ModelDeps) {
       await session.earlier();
       memory.isReading = false;
       update();
+    },
+    /** Shows something, or takes it away when it is shown. */
+    show(what: Memory['shows']) {
+      memory.shows = memory.shows === what ? null : what;
+      changed();
     },
     /** Keeps what is written. */
     write(text: string) {
@@ -306,7 +324,9 @@ export function createModel(deps: ModelDeps) {
       memory.preview = null;
       changed();
     },
-    send(text: string) {
+    /** Sends a message; while something is asked first, it is put into the field. */
+    send(text: string, isAnswered = false) {
+      if (!isAnswered && extras.got.forms?.holds(model.state())) return model.write(text);
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
       session.send(text);
@@ -314,13 +334,6 @@ export function createModel(deps: ModelDeps) {
     },
     describe(profile: Profile) {
       memory.wanted = joinProfiles(memory.wanted, profile);
-      update();
-    },
-    /** What the visitor answered when asked for an address; null: they would rather not. */
-    answerAsk(email: string | null) {
-      core.live.storage.set(`${prefix}asked`, '1');
-      memory.asks = false;
-      if (email) memory.wanted = { ...memory.wanted, email };
       update();
     },
     /** Goes on as the user of a token of the site's server. */

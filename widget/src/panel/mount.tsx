@@ -60,7 +60,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
   let isOver = false;
   let first: number | undefined;
   const find = (selector: string) => inner.querySelector<HTMLElement>(selector);
-  const focus = () => (find('textarea') ?? find('.panel'))?.focus({ preventScroll: true });
+  const focus = () => (find('.foot :is(input,button),.composer textarea') ?? find('.panel'))?.focus({ preventScroll: true });
   /** Stays at the end of the conversation while the reader is there, and at what they read when earlier entries come. */
   const paint = (toEnd = false) => {
     isDue = false;
@@ -73,7 +73,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     render(<Panel host={host} model={model} state={state} send={send} />, inner);
     if (state.isOpen && matchMedia(FULL).matches) model.extras.want('phone');
     model.extras.got.phone?.setOpen(state.isOpen);
-    fitField(inner.querySelector('textarea'));
+    fitField(inner.querySelector('.composer textarea'));
     const log = find('.log');
     const seq = state.entries[0]?.seq;
     if (log && wasAtEnd) log.scrollTop = log.scrollHeight;
@@ -101,7 +101,7 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
       const hadFocus = inner.activeElement !== null;
       model.setOpen(open);
       paint();
-      if (host.launcher) remember(`${host.prefix}open`, open);
+      if (host.launcher) remember(`${host.prefix}open`, open && model.state().agreed);
       // A page that came back with its panel open keeps its focus: the visitor did not ask for it.
       if (open && (navigator.userActivation?.hasBeenActive ?? true)) focus();
       if (!open && hadFocus) host.launcher?.focus();

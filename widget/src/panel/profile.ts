@@ -1,7 +1,7 @@
 import type { EntryView, Profile } from '@parley/shared-types/model.ts';
 import type { SetVerb } from '@parley/shared-types/sdk.ts';
 import type { Pending } from '../core/outbox.ts';
-import type { VisitorBody } from '../core/visitor-session.ts';
+import type { Told, VisitorBody } from '../core/visitor-session.ts';
 
 type Facts = NonNullable<Profile['data']>;
 
@@ -32,10 +32,17 @@ export function joinProfiles(earlier: Profile, { email, name, data }: Profile): 
   };
 }
 
+export const isErase = (body: VisitorBody): boolean => (body as Told).kind === 'erase';
+
+/** Whether a visitor says something about themselves. */
+export function isProfile(body: VisitorBody): body is Profile {
+  return typeof body !== 'string' && !('kind' in body);
+}
+
 /** What the conversation already says about the visitor, on its way included. */
 export function knownProfile(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[]): Profile {
-  const said = entries.map((entry) => (entry.kind === 'entry' && entry.author.kind === 'visitor' ? entry.body : {}) as Profile);
-  const coming = pending.map(({ body }) => (typeof body === 'string' ? {} : body));
+  const said = entries.map((entry) => (entry.kind === 'entry' && entry.body.kind === 'profile' ? entry.body : {}) as Profile);
+  const coming = pending.map(({ body }) => (isProfile(body) ? body : {}));
   return [...said, ...coming].reduce(joinProfiles, {});
 }
 

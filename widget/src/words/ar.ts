@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsAr } from './forms/ar.ts';
 import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -47,11 +48,9 @@ export const ar: Words = {
   yesterday: 'أمس',
   somebody: 'شخص ما',
   isWriting: (name) => `${name} يكتب الآن`,
-  askEmail: 'إلى أين نرسل الرد إذا غادرت؟',
-  emailExample: 'you@example.com',
-  save: 'حفظ',
-  noThanks: 'لا، شكرًا',
+  menu: 'القائمة',
+  emoji: 'الرموز التعبيرية',
 };
 
 /** The chunk of this language. */
-export const create = () => ar;
+export const create = () => ({ ...ar, forms: formsAr });

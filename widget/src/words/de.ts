@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsDe } from './forms/de.ts';
 import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -41,11 +42,9 @@ export const de: Words = {
   yesterday: 'Gestern',
   somebody: 'Jemand',
   isWriting: (name) => `${name} schreibt`,
-  askEmail: 'Wohin dürfen wir die Antwort senden, wenn Sie weg sind?',
-  emailExample: 'sie@example.com',
-  save: 'Speichern',
-  noThanks: 'Nein danke',
+  menu: 'Menü',
+  emoji: 'Emojis',
 };
 
 /** The chunk of this language. */
-export const create = () => de;
+export const create = () => ({ ...de, forms: formsDe });

@@ -1,4 +1,5 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
+import type { FormWords } from './forms/en.ts';
 
 /** How long an answer takes, as the owner says. */
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -43,9 +44,8 @@ export const en = {
   yesterday: 'Yesterday',
   somebody: 'Somebody',
   isWriting: (name: string) => `${name} is writing`,
-  askEmail: 'Where may we send the answer if you are gone?',
-  emailExample: 'you@example.com',
-  save: 'Save',
-  noThanks: 'No thanks',
+  menu: 'Menu',
+  emoji: 'Emoji',
 };
-export type Words = typeof en;
+/** `forms`: what the optional chunks say, of a language that is not English. */
+export type Words = typeof en & { readonly forms?: FormWords };

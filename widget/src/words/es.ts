@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsEs } from './forms/es.ts';
 import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -41,11 +42,9 @@ export const es: Words = {
   yesterday: 'Ayer',
   somebody: 'Alguien',
   isWriting: (name) => `${name} está escribiendo`,
-  askEmail: '¿Adónde enviamos la respuesta si ya no está?',
-  emailExample: 'usted@example.com',
-  save: 'Guardar',
-  noThanks: 'No, gracias',
+  menu: 'Menú',
+  emoji: 'Emojis',
 };
 
 /** The chunk of this language. */
-export const create = () => es;
+export const create = () => ({ ...es, forms: formsEs });

@@ -1,5 +1,6 @@
 import type { ReplyTime } from '@parley/shared-types/model.ts';
 import type { Words } from './en.ts';
+import { formsFr } from './forms/fr.ts';
 import { plural } from './plural.ts';
 
 const REPLIES: Readonly<Record<ReplyTime, string>> = {
@@ -41,11 +42,9 @@ export const fr: Words = {
   yesterday: 'Hier',
   somebody: 'Quelqu’un',
   isWriting: (name) => `${name} écrit`,
-  askEmail: 'Où pouvons-nous envoyer la réponse si vous n’êtes plus là ?',
-  emailExample: 'vous@example.com',
-  save: 'Enregistrer',
-  noThanks: 'Non merci',
+  menu: 'Menu',
+  emoji: 'Émojis',
 };
 
 /** The chunk of this language. */
-export const create = () => fr;
+export const create = () => ({ ...fr, forms: formsFr });

@@ -6,6 +6,7 @@ import { describe, it, onTestFinished } from 'vitest';
 import { changes } from './changes.ts';
 import { conversations } from './conversations.ts';
 import { effects } from './effects.ts';
+import { erasing } from './erase.ts';
 import { isolation } from './isolation.ts';
 import type { Case, StoreUnderTest } from './kit.ts';
 import { leases } from './leases.ts';
@@ -26,6 +27,7 @@ const CASES: readonly Case[] = [
   ...changes,
   ...effects,
   ...leases,
+  ...erasing,
   ...people,
   ...sites,
   ...meta,

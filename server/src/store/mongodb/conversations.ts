@@ -18,9 +18,9 @@ function registersOf(row: ConversationDocument): Registers {
 
 function profileOf({ email, name, data }: ConversationDocument): Profile {
   return {
-    ...(email && { email: email.value }),
-    ...(name && { name: name.value }),
-    ...(data && { data: JSON.parse(data.value) as NonNullable<Profile['data']> }),
+    ...(email?.value && { email: email.value }),
+    ...(name?.value && { name: name.value }),
+    ...(data?.value && { data: JSON.parse(data.value) as NonNullable<Profile['data']> }),
   };
 }
 

@@ -35,10 +35,11 @@ export interface ConversationDocument {
   readonly visitorRead: number;
   readonly operatorsDelivered: number;
   readonly operatorsRead: number;
-  readonly email?: { readonly seq: number; readonly value: string };
-  readonly name?: { readonly seq: number; readonly value: string };
+  /** Null: erased, and nothing earlier brings it back. */
+  readonly email?: { readonly seq: number; readonly value: string | null };
+  readonly name?: { readonly seq: number; readonly value: string | null };
   /** JSON: its keys are not ours, and keys of a document are not the place for what somebody else names. */
-  readonly data?: { readonly seq: number; readonly value: string };
+  readonly data?: { readonly seq: number; readonly value: string | null };
 }
 
 export interface EffectDocument {

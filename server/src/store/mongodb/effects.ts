@@ -1,5 +1,5 @@
 import { randomId } from '../../lib/ids.ts';
-import type { EffectPatch, EffectRow, EffectStore, EffectWant } from '../store.ts';
+import type { ConversationKey, EffectPatch, EffectRow, EffectStore, EffectWant } from '../store.ts';
 import { ask, askUpsert, type Db, type Document } from './client.ts';
 import { type EffectDocument, literal } from './documents.ts';
 
@@ -70,6 +70,15 @@ function redoUpdate(now: number): Document[] {
     dueAt: now,
   };
   return [{ $set: fields }, OPEN];
+}
+
+/** Ends the work for entries that are erased, and what was said of its failures. What is in flight stays marked, so that nothing is done twice. */
+export function createDisturb(db: Db) {
+  const effects = db.collection<EffectDocument>('effects');
+  return async ({ siteId, conversationId }: ConversationKey, before: number): Promise<void> => {
+    const about = { site: siteId, conversation: conversationId, $or: [{ doneSeq: { $lt: before - 1 } }, { failedSeq: { $lt: before } }] };
+    await ask(effects.updateMany(about, { $set: { lease: null, lastError: null, failedSeq: null, attempt: 0 } }));
+  };
 }
 
 export function createEffects(db: Db): EffectStore {

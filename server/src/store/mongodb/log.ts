@@ -67,6 +67,15 @@ async function insertInOrder(entries: Collection<EntryDocument>, documents: Entr
   }
 }
 
+/** Erases what entries say; earlier wishes to erase stay, since they say nothing of anybody. */
+export function createErase(db: Db) {
+  const entries = db.collection<EntryDocument>('entries');
+  return async (key: ConversationKey, before: number): Promise<void> => {
+    const said = { ...of(key), seq: { $lt: before }, 'body.kind': { $nin: ['erased', 'erase'] } };
+    await ask(entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '' } }));
+  };
+}
+
 export function createLog(db: Db, heads: Heads): LogStore {
   const entries = db.collection<EntryDocument>('entries');
   return {

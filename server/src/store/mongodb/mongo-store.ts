@@ -4,8 +4,8 @@ import { appendInTwo } from '../append.ts';
 import type { Store } from '../store.ts';
 import { connectMongo } from './client.ts';
 import { createConversations } from './conversations.ts';
-import { createEffects } from './effects.ts';
-import { createHeads, createLog } from './log.ts';
+import { createDisturb, createEffects } from './effects.ts';
+import { createErase, createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
@@ -46,9 +46,15 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
     const epoch = await readStoreEpoch(db);
     const heads = createHeads(db, epoch);
     const log = createLog(db, heads);
+    const [eraseEntries, disturbEffects] = [createErase(db), createDisturb(db)];
     const { store: conversations, projectNew } = createConversations(db, heads);
     return {
       append: appendInTwo({ insert: log.insert, project: projectNew }),
+      // A crash between the two is repeated by whoever asked.
+      async erase(key, before) {
+        await eraseEntries(key, before);
+        await disturbEffects(key, before);
+      },
       log,
       conversations,
       people: createPeople(db),

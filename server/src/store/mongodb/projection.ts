@@ -42,7 +42,7 @@ function profileFields({ email, name, data }: NonNullable<Projection['profile']>
   return {
     ...(email && { email: { seq: email.seq, value: email.value } }),
     ...(name && { name: { seq: name.seq, value: name.value } }),
-    ...(data && { data: { seq: data.seq, value: JSON.stringify(data.value) } }),
+    ...(data && { data: { seq: data.seq, value: data.value && JSON.stringify(data.value) } }),
   };
 }
 

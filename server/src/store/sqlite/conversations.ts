@@ -110,7 +110,7 @@ function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
   const state = [status?.value ?? 'open', status?.seq ?? 0] as const;
   const shown = [excerpt?.text ?? '', excerpt?.by ?? 'visitor', excerpt?.seq ?? 0] as const;
   const known = [email?.value ?? null, email?.seq ?? 0, name?.value ?? null, name?.seq ?? 0] as const;
-  const facts = [data ? JSON.stringify(data.value) : null, data?.seq ?? 0] as const;
+  const facts = [data?.value ? JSON.stringify(data.value) : null, data?.seq ?? 0] as const;
   const began = [siteId, conversationId, visitorId ?? null, headSeq] as const;
   const values = [...began, ...state, ...shown, createdAt ?? null, changedAt, ...known, ...facts, grownAt ?? 0];
   // Nothing is returned of a row that was left as it is.

@@ -1,6 +1,6 @@
 import { randomId } from '../../lib/ids.ts';
 import type { Sql, Sqlite, SqlValue } from '../../lib/sqlite.ts';
-import type { EffectPatch, EffectRow, EffectStore } from '../store.ts';
+import type { ConversationKey, EffectPatch, EffectRow, EffectStore } from '../store.ts';
 import type { Reads } from './rows.ts';
 
 interface Row {
@@ -45,6 +45,9 @@ const REDO = `UPDATE effects SET
     done_seq = CASE WHEN failed_seq IS NULL THEN done_seq ELSE min(done_seq, failed_seq - 1) END,
     failed_seq = NULL, last_error = NULL, attempt = 0, due_at = ?
   WHERE ${KEY} AND (lease_until IS NULL OR lease_until <= ?)`;
+// Who works on later entries goes on; what is in flight stays marked, so that nothing is done twice.
+const DISTURB = `UPDATE effects SET lease_owner = NULL, lease_until = NULL, lease_token = NULL, last_error = NULL, failed_seq = NULL, attempt = 0
+  WHERE site = ?1 AND conversation = ?2 AND (done_seq < ?3 - 1 OR failed_seq < ?3)`;
 const BACKLOG = 'SELECT count(*) AS count FROM effects WHERE worker = ? AND wanted_seq > done_seq';
 
 function toRow(row: Row): EffectRow {
@@ -102,6 +105,11 @@ function leaseOne(sql: Sql, row: Row, owner: string, until: number): EffectRow {
   const token = randomId();
   sql.run(LEASE, owner, until, token, row.site, row.conversation, row.worker, row.target);
   return toRow({ ...row, lease_owner: owner, lease_until: until, lease_token: token });
+}
+
+/** Ends the work for entries that are erased, and what was said of its failures. Within a write. */
+export function disturbEffects(sql: Sql, { siteId, conversationId }: ConversationKey, before: number): void {
+  sql.run(DISTURB, siteId, conversationId, before);
 }
 
 export function createEffects(sqlite: Sqlite, reads: Reads): EffectStore {

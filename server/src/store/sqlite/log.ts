@@ -22,6 +22,9 @@ const INSERT = `INSERT INTO entries (site, conversation, seq, id, sender, client
 const FIND = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND sender = ? AND client_msg_id = ?';
 const SINCE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?';
 const BEFORE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
+// Earlier wishes to erase stay: they say nothing of anybody.
+const ERASE = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
+  WHERE site = ? AND conversation = ? AND seq < ? AND body ->> '$.kind' NOT IN ('erased', 'erase')`;
 const HEAD = `SELECT (SELECT max(seq) FROM entries WHERE site = ?1 AND conversation = ?2) AS seq,
   (SELECT epoch FROM conversations WHERE site = ?1 AND conversation = ?2) AS epoch`;
 
@@ -58,6 +61,11 @@ export function insertInOrder(sql: Sql, entries: readonly NewEntry[]): number {
     }
   }
   return entries.length;
+}
+
+/** Erases what entries say. Within a write. */
+export function eraseEntries(sql: Sql, { siteId, conversationId }: ConversationKey, before: number): void {
+  sql.run(ERASE, siteId, conversationId, before);
 }
 
 /** Head of a conversation: what the log itself says, not the row, which may be a moment behind. */

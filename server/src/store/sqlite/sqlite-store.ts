@@ -3,8 +3,8 @@ import type { Logger } from '../../lib/logger.ts';
 import type { Sqlite } from '../../lib/sqlite.ts';
 import type { Store } from '../store.ts';
 import { createConversations } from './conversations.ts';
-import { createEffects } from './effects.ts';
-import { createLog, insertInOrder } from './log.ts';
+import { createEffects, disturbEffects } from './effects.ts';
+import { createLog, eraseEntries, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
@@ -31,6 +31,11 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
       sqlite.write((sql) => {
         const inserted = insertInOrder(sql, entries);
         return { inserted, rows: inserted === entries.length ? apply(sql, projections) : null };
+      }),
+    erase: (key, before) =>
+      sqlite.write((sql) => {
+        eraseEntries(sql, key, before);
+        disturbEffects(sql, key, before);
       }),
     log: createLog(sqlite, reads, epoch),
     conversations,

@@ -14,7 +14,7 @@ import { appendInTwo } from '../../store/append.ts';
 import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection, Store } from '../../store/store.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-export type FakeStore = Pick<Store, 'append' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
+export type FakeStore = Pick<Store, 'append' | 'erase' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
   readonly people: Pick<Store['people'], 'addOperator' | 'ofSite'>;
   /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
   before: (operation: string) => void | Promise<void>;
@@ -61,6 +61,14 @@ function createLog(): { log: Store['log']; entries: NewEntry[] } {
   return { log, entries };
 }
 
+function eraseEntries(entries: NewEntry[], key: ConversationKey, before: number): void {
+  for (const [index, entry] of entries.entries()) {
+    if (keyOf(entry) !== keyOf(key) || entry.seq >= before || /^erased?$/.test(entry.body.kind)) continue;
+    const { name: _name, ...author } = entry.author;
+    entries[index] = { ...entry, author, body: { kind: 'erased' }, hash: '' };
+  }
+}
+
 function createConversations(clock: Clock): Store['conversations'] {
   const rows = new Map<string, Mutable<ConversationRow> & { excerptSeq: number; statusSeq: number }>();
   const apply = (projection: Projection): ConversationRow => {
@@ -82,7 +90,8 @@ function createConversations(clock: Clock): Store['conversations'] {
     if (excerpt && excerpt.seq >= row.excerptSeq)
       Object.assign(row, { excerpt: excerpt.text, excerptBy: excerpt.by, excerptSeq: excerpt.seq });
     const said = Object.entries(profile).map(([field, { value }]) => [field, value] as const);
-    row.profile = { ...row.profile, ...(Object.fromEntries(said) as Profile) };
+    const now = Object.entries({ ...row.profile, ...Object.fromEntries(said) }).filter(([, value]) => value !== null);
+    row.profile = Object.fromEntries(now) as Profile;
     rows.set(keyOf(projection), row);
     const { excerptSeq: _excerptSeq, statusSeq: _statusSeq, ...shown } = row;
     return shown;
@@ -212,6 +221,14 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     ...parts,
     // Of the store as a test has changed it.
     append: (...args) => appendInTwo({ ...store.log, ...store.conversations })(...args),
+    async erase(key, before) {
+      await watch('erase');
+      eraseEntries(entries, key, before);
+      for (const [id, row] of rows) {
+        if (keyOf(row) === keyOf(key) && row.doneSeq < before - 1)
+          rows.set(id, { ...row, lease: null, lastError: null, failedSeq: null, attempt: 0 });
+      }
+    },
     effects: watched('effects', effects, watch),
     people: {
       addOperator: async (operator) => void operators.push(operator),

@@ -4,6 +4,7 @@ import { SHARDS } from '@parley/shared-types/topics.ts';
 import type { Store } from '../../store/store.ts';
 import { codeOf } from '../../worker/decide.ts';
 import { ackAll, joinWorkers, runWorker, type Worker, type WorkerDefinition, type WorkerDeps } from '../../worker/index.ts';
+import { eraseBefore, type FileRemover } from './erase.ts';
 import { createHeads } from './heads.ts';
 import { type Inserted, insertBatch } from './insert.ts';
 import { failedFrame, identityOf, type Submitted } from './plan.ts';
@@ -11,7 +12,9 @@ import { publishBatch } from './publish.ts';
 import { createKnowsSite } from './sites.ts';
 
 interface PersistDeps extends Omit<WorkerDeps, 'ping'> {
-  readonly store: Pick<Store, 'append' | 'log' | 'conversations' | 'sites' | 'meta'>;
+  readonly store: Pick<Store, 'append' | 'erase' | 'log' | 'conversations' | 'sites' | 'meta'>;
+  /** Where the files of messages are; absent where none are kept. */
+  readonly files?: FileRemover | undefined;
 }
 
 const BATCH = 100;
@@ -36,13 +39,14 @@ function countStored({ metrics }: PersistDeps, { stored }: Inserted): void {
 }
 
 function persistShard(shard: number, deps: PersistDeps, knowsSite: KnowsSite): WorkerDefinition<MessageSubmitted> {
-  const { store, bus, clock } = deps;
-  const { append, log, conversations } = store;
+  const { store, files, bus, clock } = deps;
+  const { append, erase, log, conversations } = store;
   const heads = createHeads(log);
   const persist = async (batch: readonly Submitted[]) => {
     const { homed, siteless } = await splitByKnownSite(batch, knowsSite);
     const inserted = await insertBatch(homed, { append, log, heads, clock });
     const refused = [...siteless.map((submitted) => ({ submitted, code: 'not_found' as const })), ...inserted.refused];
+    await eraseBefore(inserted.stored, { log, erase, files });
     await publishBatch({ ...inserted, refused }, { conversations, bus, clock });
     countStored(deps, inserted);
     return ackAll(batch);

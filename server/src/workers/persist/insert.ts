@@ -69,7 +69,7 @@ async function write(progress: Progress, entries: readonly NewEntry[], stored: r
 
 /**
  * Something exists already. Which index said so is not asked: everything that is left is looked up by its identity - after a
- * crash it is usually all of it. Found with the same body: a repeat; another body: a conflict; not found: still pending.
+ * crash it is usually all of it. Found with the same body, or erased: a repeat; another body: a conflict; not found: still pending.
  */
 async function lookUp(progress: Progress, { log }: InsertDeps): Promise<void> {
   const found = await Promise.all(progress.pending.map((submitted) => log.find(identityOf(submitted))));
@@ -81,7 +81,8 @@ async function lookUp(progress: Progress, { log }: InsertDeps): Promise<void> {
       continue;
     }
     const { hash, ...entry } = hit;
-    if (hash === bodyHash(submitted.item.body)) progress.stored.push({ submitted, entry, repeat: true });
+    // What was erased has no hash any more.
+    if (hash === bodyHash(submitted.item.body) || entry.body.kind === 'erased') progress.stored.push({ submitted, entry, repeat: true });
     else progress.refused.push({ submitted, code: 'conflict' });
   }
   progress.pending = absent;

@@ -26,7 +26,9 @@ function submitted(n: number, more: Partial<Record<keyof MessageSubmitted, unkno
 /** Persisters on one store; `send` publishes a batch that arrives together. */
 async function createWorld(shards: readonly number[] | null = null) {
   const world = createWorkerDeps(['slack']);
-  const start = () => startPersist({ ...world.deps, store: world.store, shards });
+  const removed: string[] = [];
+  const files = { remove: async (_key: unknown, ids: readonly string[]) => void removed.push(...ids) };
+  const start = () => startPersist({ ...world.deps, store: world.store, files, shards });
   const send = async (...messages: readonly MessageSubmitted[]) => {
     await world.bus.publish(messages.map((message) => ({ message, trace: `trace-${message.id}` })));
     await settle();
@@ -37,7 +39,7 @@ async function createWorld(shards: readonly number[] | null = null) {
   const seqs = (conversation = 'a') =>
     world.store.entries(conversation).map(({ seq, clientMsgId }) => `${seq} ${clientMsgId.replaceAll('-', '')}`);
   const queue = `persist.${shardOf('s', 'a')}` as const;
-  return { ...world, start, send, framesOf, events, seqs, queue, worker: await start() };
+  return { ...world, removed, start, send, framesOf, events, seqs, queue, worker: await start() };
 }
 
 it('[K9] messages are stored once each with dense numbers, framed and told with one event for each conversation', async () => {
@@ -114,6 +116,89 @@ it('[K11] frames and confirmed events go out before the input is acked', async (
   expect(events().map(({ seq }) => seq)).toEqual([2]);
   expect(seqs()).toEqual(['1 m1', '2 m2']);
 });
+
+const FILE = { id: 'f1', name: 'a.png', type: 'image/png', size: 9 };
+const erase = (n: number) => submitted(n, { body: { kind: 'erase' }, mayCreate: false });
+
+/** What is left of a conversation: bodies, and what its row shows. */
+async function leftOf({ store }: Awaited<ReturnType<typeof createWorld>>) {
+  const key = { siteId: 's', conversationId: 'a' } as never;
+  const row = await store.conversations.get(key);
+  const bodies = store.entries('a').map(({ body }) => (body.kind === 'message' ? body.text : body.kind));
+  return { bodies, excerpt: row?.excerpt, profile: row?.profile };
+}
+
+it('[X11] an erasure leaves places and ids of what was before it: no word, no name, no profile, no file; later ones stay', async () => {
+  const world = await createWorld();
+  const { send, store, framesOf, events, removed, seqs } = world;
+  await send(submitted(1, { body: { kind: 'message', text: 't1', files: [FILE] } }));
+  await send(submitted(2, { body: { kind: 'profile', email: 'a@b.example' } }));
+  await send(submitted(3, { ...OPERATOR, author: { kind: 'operator', id: 'o', name: 'Oda' } }), erase(4), submitted(5));
+  expect(await leftOf(world)).toEqual({ bodies: ['erased', 'erased', 'erased', 'erase', 't5'], excerpt: 't5', profile: {} });
+  expect(seqs()).toEqual(['1 m1', '2 m2', '3 m3', '4 m4', '5 m5']);
+  expect(store.entries('a')[2]?.author).toEqual({ kind: 'operator', id: 'o' });
+  expect(removed).toEqual(['f1']);
+  // What came with it is not told any more either.
+  expect(
+    framesOf('entries')
+      .at(-1)
+      ?.entries.map(({ body }) => body.kind),
+  ).toEqual(['erased', 'erase', 'message']);
+  expect(
+    events()
+      .at(-1)
+      ?.entries.map(({ body }) => body.kind),
+  ).toEqual(['erased', 'erase', 'message']);
+});
+
+it('[X11] what was sent again late, from before an erasure, is a repeat and brings nothing back', async () => {
+  const world = await createWorld();
+  const { send, framesOf } = world;
+  await send(submitted(1), submitted(2, { body: { kind: 'profile', name: 'Ann' } }), erase(3));
+  await send(submitted(1), submitted(2, { body: { kind: 'profile', name: 'Ann' } }), erase(3));
+  expect(framesOf('failed')).toEqual([]);
+  expect(await leftOf(world)).toEqual({ bodies: ['erased', 'erased', 'erase'], excerpt: '', profile: {} });
+});
+
+it('[X11] where nothing was said there is nothing to erase, to rate or to note', async () => {
+  const { send, seqs, framesOf } = await createWorld();
+  const bodies = [{ kind: 'erase' }, { kind: 'rating', score: 5 }, { kind: 'event', name: 'bought' }];
+  await send(...bodies.map((body, n) => submitted(n, { body, mayCreate: false })));
+  expect(framesOf('failed').map(({ code }) => code)).toEqual(['not_found', 'not_found', 'not_found']);
+  expect(seqs()).toEqual([]);
+});
+
+it.each(['conversations.project', 'erase', 'log.since'])(
+  '[X11] killed at %s: the next one erases, and only then it is told',
+  async (operation) => {
+    const world = await createWorld();
+    const { bus, send, store, queue, start, framesOf, removed } = world;
+    await send(submitted(1, { body: { kind: 'message', text: 't1', files: [FILE] } }));
+    const first = Promise.withResolvers<void>();
+    let killed = false;
+    store.before = async (name) => {
+      if (name !== operation || killed) return;
+      killed = true;
+      bus.crash(queue);
+      await first.promise;
+    };
+    await send(submitted(2), erase(3));
+    expect(killed).toBe(true);
+    await start();
+    await settle();
+    expect(await leftOf(world)).toEqual({ bodies: ['erased', 'erased', 'erase'], excerpt: '', profile: {} });
+    expect(removed).toContain('f1');
+    expect(
+      framesOf('entries')
+        .at(-1)
+        ?.entries.map(({ body }) => body.kind),
+    ).toEqual(['erase']);
+    // The dead one wakes: what it still does adds nothing.
+    first.resolve();
+    await settle();
+    expect(await leftOf(world)).toEqual({ bodies: ['erased', 'erased', 'erase'], excerpt: '', profile: {} });
+  },
+);
 
 it.each(['conversations.project', 'log.insert'])(
   '[K11] killed at %s: the next one tells everything again and stores nothing twice',

@@ -70,3 +70,29 @@ it('[K9] an excerpt is 140 characters and never ends in half a character', () =>
   expect(excerptOf('x'.repeat(200))).toHaveLength(140);
   expect(excerptOf(`${'x'.repeat(139)}😀`)).toBe('x'.repeat(139));
 });
+
+it('[X11] an erasure leaves no excerpt and no profile; what is said after it counts', () => {
+  const said = (...bodies: readonly object[]) =>
+    projectionOf(groupByConversation(storedOf(bodies.map((body, n) => submitted('a', n, { body } as never))))[0] as never);
+  const before = [{ kind: 'message', text: 'secret' }, { kind: 'profile', email: 'a@b.example', name: 'Ann' }, { kind: 'erase' }] as const;
+  const nothing = { value: null, seq: 3 };
+  expect(said(...before)).toMatchObject({
+    headSeq: 3,
+    excerpt: { text: '', by: 'visitor', seq: 3 },
+    profile: { email: nothing, name: nothing, data: nothing },
+  });
+  expect(said(...before, { kind: 'message', text: 'anew' }, { kind: 'profile', name: 'Bo' })).toMatchObject({
+    excerpt: { text: 'anew', seq: 4 },
+    profile: { email: nothing, name: { value: 'Bo', seq: 5 }, data: nothing },
+  });
+});
+
+it('[K9] an event, a rating and what was erased are no excerpt', () => {
+  const batch = [
+    { kind: 'message', text: 'hi' },
+    { kind: 'event', name: 'bought' },
+    { kind: 'rating', score: 5, text: 'good' },
+  ];
+  const stored = storedOf(batch.map((body, n) => submitted('a', n, { body } as never)));
+  expect(projectionOf(groupByConversation(stored)[0] as never)).toMatchObject({ headSeq: 3, excerpt: { text: 'hi', seq: 1 } });
+});

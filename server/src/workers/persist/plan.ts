@@ -1,6 +1,6 @@
 /** What a batch of submitted messages means for the log. Pure: nothing is read or written here. */
 import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
-import type { ConversationRow, Entry, EntryId } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Entry, EntryId, Profile } from '@parley/shared-types/model.ts';
 import { sha256 } from '../../lib/ids.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
@@ -109,21 +109,32 @@ export function groupByConversation(stored: readonly Stored[]): readonly Convers
   });
 }
 
+/** An erasure forgets every field: nothing that was said before it comes back, however late it is told. */
+const FORGOTTEN: { readonly [Field in keyof Profile]-?: null } = { email: null, name: null, data: null };
+
 /** For each field of the profile what the last entry says of it. */
 function profileOf(entries: readonly Entry[]): NonNullable<Projection['profile']> {
   const said = entries.flatMap(({ body, seq }) => {
-    if (body.kind !== 'profile') return [];
-    const { kind: _kind, ...fields } = body;
-    return Object.entries(fields).map(([field, value]) => [field, { value, seq }] as const);
+    if (body.kind !== 'profile' && body.kind !== 'erase') return [];
+    const { kind, ...fields } = body;
+    return Object.entries(kind === 'erase' ? FORGOTTEN : fields).map(([field, value]) => [field, { value, seq }] as const);
   });
   return Object.fromEntries(said);
+}
+
+/** The last message that both sides see; none after an erasure is an empty one. */
+function excerptIn(entries: readonly Entry[]): Projection['excerpt'] {
+  const last = entries.findLast(({ body, audience }) => body.kind === 'erase' || (body.kind === 'message' && audience === 'all'));
+  if (last?.body.kind === 'message') return { text: excerptOf(last.body.text), by: last.author.kind, seq: last.seq };
+  return last && { text: '', by: 'visitor', seq: last.seq };
 }
 
 /** What new entries mean for the conversation's row: head, last status, last message that both sides see, profile. */
 export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
   const first = entries.find(({ seq }) => seq === 1);
   const status = entries.findLast(({ body }) => body.kind === 'status');
-  const message = entries.findLast(({ body, audience }) => body.kind === 'message' && audience === 'all');
+  const excerpt = excerptIn(entries);
+  const profile = profileOf(entries);
   return {
     siteId,
     conversationId,
@@ -132,10 +143,8 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     ...(first && { createdAt: first.storedAt }),
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
     ...(status?.body.kind === 'status' && { status: { value: status.body.status, seq: status.seq } }),
-    ...(message?.body.kind === 'message' && {
-      excerpt: { text: excerptOf(message.body.text), by: message.author.kind, seq: message.seq },
-    }),
-    ...(entries.some(({ body }) => body.kind === 'profile') && { profile: profileOf(entries) }),
+    ...(excerpt && { excerpt }),
+    ...(Object.keys(profile).length > 0 && { profile }),
   };
 }
 
@@ -143,6 +152,17 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
 export function excerptOf(text: string): string {
   const cut = text.slice(0, EXCERPT_LENGTH);
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** Entries as they are told: what one of them erases of the others is told to nobody any more. */
+export function withoutErased({ entries, ...batch }: ConversationBatch): ConversationBatch {
+  const before = entries.findLast(({ body }) => body.kind === 'erase')?.seq ?? 0;
+  const told = entries.map((entry): Entry => {
+    if (entry.seq >= before || entry.body.kind === 'erase') return entry;
+    const { name: _name, ...author } = entry.author;
+    return { ...entry, author, body: { kind: 'erased' } };
+  });
+  return { ...batch, entries: told };
 }
 
 export function entriesFrame(batch: ConversationBatch, epoch: string, row: ConversationRow): EntriesFrame {

@@ -5,7 +5,16 @@ import { sortableId } from '../../lib/ids.ts';
 import type { ConversationStore } from '../../store/store.ts';
 import { traced } from '../../worker/worker.ts';
 import type { Inserted, Written } from './insert.ts';
-import { conversationOf, entriesFrame, failedFrame, groupByConversation, projectionOf, type Stored, storedEvent } from './plan.ts';
+import {
+  conversationOf,
+  entriesFrame,
+  failedFrame,
+  groupByConversation,
+  projectionOf,
+  type Stored,
+  storedEvent,
+  withoutErased,
+} from './plan.ts';
 
 interface PublishDeps {
   readonly conversations: Pick<ConversationStore, 'project'>;
@@ -26,13 +35,14 @@ export async function publishBatch(inserted: Inserted, { conversations, bus, clo
   const { refused, epochs } = inserted;
   const { groups, rows } = inserted.written ?? (await writeRows(inserted.stored, conversations));
   const epochOf = (key: Parameters<typeof conversationOf>[0]) => epochs.get(conversationOf(key)) ?? '';
+  const told = groups.map(withoutErased);
   const frames: Frame[] = refused.map(({ submitted, code }) => failedFrame(submitted, code));
-  for (const [index, group] of groups.entries()) {
+  for (const [index, group] of told.entries()) {
     const row = rows[index];
     if (row) frames.push(entriesFrame(group, epochOf(group), row));
   }
   if (frames.length > 0) await bus.broadcast(frames);
-  if (groups.length === 0) return;
+  if (told.length === 0) return;
   const make = () => ({ id: sortableId(), now: clock.now() });
-  await bus.publish(groups.map((group) => traced(storedEvent(group, epochOf(group), make()), group.cause.delivery)));
+  await bus.publish(told.map((group) => traced(storedEvent(group, epochOf(group), make()), group.cause.delivery)));
 }

@@ -31,9 +31,18 @@ it('[L1] messages, notes and status changes are posted, and a kind of a later re
   expect(formatEntry(entry({ kind: 'message', text: 'hi' }))).toBe('Visitor: hi');
   expect(formatEntry(entry({ kind: 'note', text: 'hm' }, operator))).toBe('[note] Oda: hm');
   expect(formatEntry(entry({ kind: 'status', status: 'resolved' }, operator))).toBe('Oda resolved the conversation');
-  expect(decidePost([entry({ kind: 'rating', stars: 5 })], 2)).toEqual({ do: 'skip', toSeq: 3 });
+  expect(decidePost([entry({ kind: 'later', stars: 5 })], 2)).toEqual({ do: 'skip', toSeq: 3 });
   const plan = decidePost([entry({ kind: 'message', text: 'hi' }), entry({ kind: 'message', text: 'ho' }, operator, 4)], 2);
   expect(plan).toEqual({ do: 'act', toSeq: 3, action: { text: 'Visitor: hi', seq: 3, since: 7 } });
+});
+
+it('[L1] a rating and an erasure are one line; an event of the page and what was erased are none', () => {
+  expect(formatEntry(entry({ kind: 'rating', score: 4, text: 'quick <!here>' }))).toBe(
+    'Visitor rated the conversation 4 of 5: quick &lt;!here&gt;',
+  );
+  expect(formatEntry(entry({ kind: 'rating', score: 1 }))).toBe('Visitor rated the conversation 1 of 5');
+  expect(formatEntry(entry({ kind: 'erase' }))).toMatch(/^Visitor erased what was said before/);
+  expect([{ kind: 'event', name: 'bought' }, { kind: 'erased' }].map((body) => formatEntry(entry(body)))).toEqual([null, null]);
 });
 
 it('[L3] while Slack asks to wait nothing is asked of it, and one post is made at a time in a channel', async () => {

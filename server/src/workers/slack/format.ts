@@ -21,8 +21,12 @@ export function formatEntry({ author, body }: Entry): string | null {
       const said = [body.name, body.email].filter((word) => word !== undefined);
       return said.length > 0 ? escapeSlack(`[profile] ${name} is ${said.join(', ')}`) : null;
     }
+    case 'rating':
+      return escapeSlack(`${name} rated the conversation ${body.score} of 5${body.text ? `: ${body.text}` : ''}`);
+    case 'erase':
+      return escapeSlack(`${name} erased what was said before. What is in this thread has to be deleted in Slack`);
     default:
-      // A kind of a later release is in the log already, and this worker is still running.
+      // An event of the page, what was erased, or a kind of a later release: it is in the log already, and this worker is still running.
       return null;
   }
 }

@@ -1,0 +1,140 @@
+/** Erasing: what is left of a log, of its row and of the work for it. */
+import type { EntryBody, FileRef } from '@parley/shared-types/model.ts';
+import { expect } from 'vitest';
+import type { ConversationKey, Store } from '../store.ts';
+import { begin } from './conversations.ts';
+import { lease, leaseOne } from './effects.ts';
+import { identityOf, inOtherSite, newEntry, newKey, newProjection, newWant, T0 } from './fixtures.ts';
+import { type Case, readAll, seqsOf, upTo } from './kit.ts';
+
+const FILE = { id: 'f', name: 'a.png', type: 'image/png', size: 1 } as FileRef;
+const SAID: readonly EntryBody[] = [
+  { kind: 'message', text: 'secret', files: [FILE] },
+  { kind: 'profile', email: 'a@shop.example' },
+  { kind: 'note', text: 'about them' },
+  { kind: 'erase' },
+  { kind: 'message', text: 'anew' },
+];
+
+const entriesOf = (key: ConversationKey) =>
+  SAID.map((body, index) => newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda' } }));
+const bodiesOf = async (store: Store, key: ConversationKey) => (await readAll(store, key)).map(({ body }) => body.kind);
+
+const logs: readonly Case[] = [
+  {
+    rule: 'S1',
+    says: 'erase leaves places, ids and audiences of what was before, no body, no hash and no name; the same again changes nothing',
+    async run({ store, reopen }) {
+      const key = newKey();
+      const given = entriesOf(key);
+      await store.log.insert(given);
+      await store.erase(key, 4);
+      await store.erase(key, 4);
+      const kept = await readAll(await reopen(), key);
+      expect(seqsOf(kept)).toEqual(upTo(5));
+      expect(kept.map(({ body }) => body)).toEqual([{ kind: 'erased' }, { kind: 'erased' }, { kind: 'erased' }, SAID[3], SAID[4]]);
+      expect(kept.map(({ id, clientMsgId, audience }) => [id, clientMsgId, audience])).toEqual(
+        given.map(({ id, clientMsgId, audience }) => [id, clientMsgId, audience]),
+      );
+      expect(kept.map(({ author }) => author.name)).toEqual([undefined, undefined, undefined, 'Oda', 'Oda']);
+      expect(JSON.stringify(kept)).not.toContain('secret');
+    },
+  },
+  {
+    rule: 'S2',
+    says: 'what was erased keeps its identity: it is found, and cannot be stored a second time',
+    async run({ store }) {
+      const key = newKey();
+      const [first, ...rest] = entriesOf(key);
+      if (!first) throw new Error('nothing given');
+      await store.log.insert([first, ...rest]);
+      await store.erase(key, 4);
+      expect(await store.log.find(identityOf(first))).toMatchObject({ seq: 1, body: { kind: 'erased' }, hash: '' });
+      expect(await store.log.insert([{ ...first, seq: 6 }])).toBe(0);
+    },
+  },
+  {
+    rule: 'S1',
+    says: 'a later erase leaves an earlier one in its place',
+    async run({ store }) {
+      const key = newKey();
+      await store.log.insert([...entriesOf(key), newEntry(key, 6, { body: { kind: 'erase' } })]);
+      await store.erase(key, 6);
+      expect(await bodiesOf(store, key)).toEqual(['erased', 'erased', 'erased', 'erase', 'erased', 'erase']);
+    },
+  },
+  {
+    rule: 'S5',
+    says: 'erase touches no other conversation, and none of the same id in another site',
+    async run({ store }) {
+      const key = newKey();
+      const others = [inOtherSite(key), newKey()];
+      for (const one of [key, ...others]) await store.log.insert(entriesOf(one));
+      await store.effects.want(others.map((one) => newWant(one, { wantedSeq: 5 })));
+      const [held] = await lease(store);
+      await store.erase(key, 5);
+      for (const one of others) expect(await bodiesOf(store, one)).toEqual(SAID.map(({ kind }) => kind));
+      expect(held && (await store.effects.update(held, { doneSeq: 1 }, T0 + 1_000))).toBe(true);
+    },
+  },
+];
+
+const rows: readonly Case[] = [
+  {
+    rule: 'S6',
+    says: 'what a projection forgets stays forgotten, also when what was said before comes late; what is said after it counts',
+    async run({ store }) {
+      const [forward, backward] = [newKey(), newKey()];
+      const nothing = { value: null, seq: 4 };
+      const said = { email: { value: 'a@shop.example', seq: 2 }, name: { value: 'Ann', seq: 2 }, data: { value: { plan: 'pro' }, seq: 2 } };
+      const steps = (key: ConversationKey) => [
+        newProjection(key, 2, { profile: said }),
+        newProjection(key, 4, {
+          excerpt: { text: '', by: 'visitor', seq: 4 },
+          profile: { email: nothing, name: nothing, data: nothing },
+        }),
+        newProjection(key, 5, { excerpt: { text: 'anew', by: 'visitor', seq: 5 }, profile: { name: { value: 'Bo', seq: 5 } } }),
+      ];
+      await store.conversations.project(steps(forward).slice(0, 2));
+      expect(await store.conversations.get(forward)).toMatchObject({ excerpt: '', profile: {} });
+      for (const step of steps(forward).slice(2)) await store.conversations.project([step]);
+      for (const step of steps(backward).reverse()) await store.conversations.project([step]);
+      for (const key of [forward, backward])
+        expect(await store.conversations.get(key)).toMatchObject({ excerpt: 'anew', profile: { name: 'Bo' } });
+      expect((await store.conversations.get(backward))?.profile).toStrictEqual({ name: 'Bo' });
+    },
+  },
+];
+
+const work: readonly Case[] = [
+  {
+    rule: 'S9',
+    says: 'erase takes the lease from who works on what it erases, with what was said of failures; its mark in flight stays',
+    async run({ store }) {
+      const key = newKey();
+      await begin(store, key, 5);
+      await store.effects.want([newWant(key, { wantedSeq: 5 })]);
+      const held = await leaseOne(store);
+      const inFlight = { toSeq: 2, key: 'k' };
+      await store.effects.update(held, { doneSeq: 1, inFlight, lastError: 'x: a@shop.example', failedSeq: 1 }, T0 + 1_000);
+      await store.erase(key, 4);
+      expect(await store.effects.update(held, { doneSeq: 2 }, T0 + 2_000)).toBe(false);
+      expect(await leaseOne(store)).toMatchObject({ doneSeq: 1, wantedSeq: 5, inFlight, lastError: null, failedSeq: null });
+    },
+  },
+  {
+    rule: 'S9',
+    says: 'who works on what comes after the erased goes on',
+    async run({ store }) {
+      const key = newKey();
+      await begin(store, key, 5);
+      await store.effects.want([newWant(key, { wantedSeq: 5 })]);
+      const held = await leaseOne(store);
+      expect(await store.effects.update(held, { doneSeq: 3 }, T0 + 1_000)).toBe(true);
+      await store.erase(key, 4);
+      expect(await store.effects.update(held, { doneSeq: 5, release: true }, T0 + 1_000)).toBe(true);
+    },
+  },
+];
+
+export const erasing: readonly Case[] = [...logs, ...rows, ...work];
