@@ -5,6 +5,7 @@ import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/so
 import type {
   History,
   HistoryRequest,
+  FileKey,
   Identify,
   Opened,
   OpenRequest,
@@ -17,6 +18,7 @@ import type {
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
+import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { readHistory } from './history.ts';
 import { createDispatcher, newSocketState, type Operation } from './request.ts';
@@ -71,9 +73,11 @@ function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted,
   return submit(visitor.gateway, NAMESPACE, message);
 }
 
-function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: VisitorSend): Promise<{ acceptedAt: number }> {
-  if (files) throw new ParleyError('files_unavailable');
-  return say(visitor, grant, { clientMsgId, body: { kind: 'message', text } });
+async function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: VisitorSend): Promise<{ acceptedAt: number }> {
+  const { gateway, siteId } = visitor;
+  const attached = attachedFiles(gateway, authorise(visitor, grant), files);
+  if (files && !(await gateway.sites.get(siteId))?.settings.files) throw new ParleyError('files_unavailable');
+  return say(visitor, grant, { clientMsgId, body: { kind: 'message', text, ...attached } });
 }
 
 /**
@@ -105,6 +109,10 @@ async function check(visitor: VisitorSocket, { grant: token }: Granted<object>):
   return { epoch: head.epoch, head: head.seq, registers };
 }
 
+function fileKey(visitor: VisitorSocket, { grant: token }: Granted<object>): FileKey {
+  return visitor.gateway.fileTokens.key(authorise(visitor, token), visitor.gateway.clock.now());
+}
+
 function seen(visitor: VisitorSocket, { grant: token, delivered, read }: Granted<Seen>): undefined {
   visitor.gateway.registers.raise(authorise(visitor, token), 'visitor', { delivered, read });
 }
@@ -130,6 +138,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['sync', { schema: visitorEvents.sync, handle: sync }],
   ['history', { schema: visitorEvents.history, handle: history }],
   ['check', { schema: visitorEvents.check, handle: check }],
+  ['fileKey', { schema: visitorEvents.fileKey, handle: fileKey }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
 ]);

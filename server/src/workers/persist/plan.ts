@@ -2,6 +2,7 @@
 import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { ConversationRow, Entry, EntryId } from '@parley/shared-types/model.ts';
 import { sha256 } from '../../lib/ids.ts';
+import { summaryOf } from '../../lib/said.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
 import type { Handed } from '../../worker/worker.ts';
@@ -133,7 +134,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
     ...(status?.body.kind === 'status' && { status: { value: status.body.status, seq: status.seq } }),
     ...(message?.body.kind === 'message' && {
-      excerpt: { text: excerptOf(message.body.text), by: message.author.kind, seq: message.seq },
+      excerpt: { text: excerptOf(summaryOf(message.body)), by: message.author.kind, seq: message.seq },
     }),
     ...(entries.some(({ body }) => body.kind === 'profile') && { profile: profileOf(entries) }),
   };

@@ -36,6 +36,12 @@ it('[L1] messages, notes and status changes are posted, and a kind of a later re
   expect(plan).toEqual({ do: 'act', toSeq: 3, action: { text: 'Visitor: hi', seq: 3, since: 7 } });
 });
 
+it('[X10] a post about files names them, literally', () => {
+  const files = [{ id: 'f', name: 'a<b>.png', type: 'image/png', size: 1 }];
+  expect(formatEntry(entry({ kind: 'message', text: '', files }))).toBe('Visitor: [file] a&lt;b&gt;.png');
+  expect(formatEntry(entry({ kind: 'message', text: 'Look', files }))).toBe('Visitor: Look\n[file] a&lt;b&gt;.png');
+});
+
 it('[L3] while Slack asks to wait nothing is asked of it, and one post is made at a time in a channel', async () => {
   const clock = createManualClock();
   const inTurn = createTurns(clock);
