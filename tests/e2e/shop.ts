@@ -6,7 +6,7 @@ import { createLinks } from '@parley/server/src/lib/links.ts';
 import { createLogger } from '@parley/server/src/lib/logger.ts';
 import { openSqlite } from '@parley/server/src/lib/sqlite.ts';
 import { createSqliteStore } from '@parley/server/src/store/sqlite/sqlite-store.ts';
-import type { ConversationId, ConversationRow, SiteId, SiteSettings, VisitorId } from '@parley/shared-types/model.ts';
+import type { ConversationId, ConversationRow, SiteId, SiteSettings, VisibleEntry, VisitorId } from '@parley/shared-types/model.ts';
 import { connectOperator } from '@parley/widget/core/connection.ts';
 import { newId } from '@parley/widget/core/time.ts';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
@@ -141,6 +141,11 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
       }),
     say: ({ conversationId }: Pick<ConversationRow, 'conversationId'>, text: string) =>
       transport.request('send', { siteId, conversationId, clientMsgId: newId(), body: { kind: 'message', text } }),
+    /** The newest page of a conversation, as the inbox has it. */
+    async log({ conversationId }: Pick<ConversationRow, 'conversationId'>): Promise<readonly Partial<VisibleEntry>[]> {
+      const answer = await transport.request('sync', { siteId, conversationId, epoch: null, last: 0 });
+      return (answer as unknown as { entries: readonly Partial<VisibleEntry>[] }).entries;
+    },
     read: ({ conversationId, headSeq }: ConversationRow) =>
       transport.notify('seen', { siteId, conversationId, delivered: headSeq, read: headSeq }),
     /** Asks the REST routes about the site, as the inbox does. */

@@ -8,6 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import type { FileTokens } from '../lib/file-tokens.ts';
 import type { Grants } from '../lib/grants.ts';
+import { requireIdentity } from '../lib/identity.ts';
 import type { Store } from '../store/store.ts';
 import { createAccess } from './access.ts';
 import { createAllowance, requireOwnOrigin } from './requests.ts';
@@ -87,6 +88,7 @@ function installVisitorFiles(scope: FastifyInstance, deps: FileRoutesDeps): void
     const site = await requirePage(request);
     const grant = grants.read(site.id, bearerOf(request));
     grants.requireFresh(grant, clock.now());
+    requireIdentity(site, grant.visitorId);
     if (!site.settings.files) throw new ParleyError('files_unavailable');
     const upload = uploadOf(request);
     await mayUpload(request.ip);

@@ -3,9 +3,9 @@ import { isVerified, type Site, type SiteId } from '@parley/shared-types/model.t
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
+  FileKey,
   History,
   HistoryRequest,
-  FileKey,
   Identify,
   Opened,
   OpenRequest,

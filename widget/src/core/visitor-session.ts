@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
-import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
+import type { EntryView, FileRef, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
@@ -11,8 +11,25 @@ import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 import { createWhose } from './whose.ts';
 
-/** What a visitor has to tell: a text, or something about themselves. */
-export type VisitorBody = string | Profile;
+/** A file that was uploaded, and the token that says so. */
+export interface SentFile {
+  readonly file: FileRef;
+  readonly token: string;
+}
+/** A message with files; its text may be ''. */
+export interface Attached {
+  readonly kind: 'message';
+  readonly text: string;
+  readonly files: readonly SentFile[];
+}
+/** What a visitor has to tell: a text, with files or without, or something about themselves. */
+export type VisitorBody = string | Attached | Profile;
+
+/** What of a body is shown as a message; null when it is none. */
+export function messageIn(body: VisitorBody): { readonly text: string; readonly files?: readonly FileRef[] } | null {
+  if (typeof body === 'string') return { text: body };
+  return 'files' in body ? { text: body.text, files: body.files.map(({ file }) => file) } : null;
+}
 
 export interface VisitorState extends SiteNews {
   readonly link: Link;
@@ -35,7 +52,7 @@ export interface VisitorState extends SiteNews {
 
 export interface VisitorSession {
   state(): VisitorState;
-  send(text: string): string;
+  send(text: string, files?: readonly SentFile[]): string;
   /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
   identify(profile: Profile): string;
   retry(clientMsgId: string): void;
@@ -51,6 +68,10 @@ export interface VisitorSession {
   login(token: string): boolean;
   /** Forgets whoever is here, in this browser, and begins as somebody new. */
   logout(): void;
+  /** Signed permission for the conversation; null until it is there. */
+  grant(): string | null;
+  /** Asks for a key to the files of the conversation. */
+  fileKey(): Promise<Reply>;
   /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
   rebind(): void;
   /** The grant in storage is a newer one of the same conversation. */
@@ -120,7 +141,7 @@ interface WireDeps {
 }
 
 /** How a visitor's conversation asks the gateway: every event carries the grant. */
-function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<VisitorBody> {
+function visitorWire({ transport, grant, reopen, token }: WireDeps) {
   const ask = async (event: string, body: object): Promise<Reply> => {
     const current = grant();
     if (current === null) return RETRY;
@@ -129,14 +150,18 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<Visito
     return reply;
   };
   const signed = () => token() !== null && { token: token() };
-  return {
-    send: (clientMsgId, body) =>
-      typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body, ...signed() }),
+  const wire: Wire<VisitorBody> = {
+    send(clientMsgId, body) {
+      if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
+      if (!('files' in body)) return ask('identify', { clientMsgId, ...body, ...signed() });
+      return ask('send', { clientMsgId, text: body.text, files: body.files.map((file) => file.token) });
+    },
     sync: (request) => ask('sync', request),
     history: (request) => ask('history', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
   };
+  return { wire, grant, fileKey: () => ask('fileKey', {}) };
 }
 
 function runAll(steps: Iterable<() => void>): void {
@@ -183,7 +208,7 @@ function createCurrent<Of extends { close(): void }>(make: () => Of) {
 /** What a visitor does in the conversation of the moment. */
 function createDeeds(current: () => Conversation<VisitorBody>) {
   return {
-    send: (text: string) => current().send(text),
+    send: (text: string, files: readonly SentFile[] = []) => current().send(files.length > 0 ? { kind: 'message', text, files } : text),
     identify: (profile: Profile) => current().send(profile),
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
@@ -204,7 +229,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   };
   const whose = createWhose({ storage, prefix, timers });
   const grant = () => (whose.isPending() || opening.held() ? null : (opened?.grant ?? null));
-  const wire = visitorWire({ transport, grant, reopen: () => void opening.open(), token: () => opening.token() });
+  const { wire, ...access } = visitorWire({ transport, grant, reopen: () => void opening.open(), token: () => opening.token() });
   const { get: current, renew } = createCurrent(() => createConversation({ wire, outbox: whose.outbox(), timers, onChange }));
   const empty = () => {
     opened = null;
@@ -253,6 +278,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   return {
     state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
+    ...access,
     seen: (seq) => receipts.read(seq),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     ...comings.ways,

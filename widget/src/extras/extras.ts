@@ -1,6 +1,8 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
+import type { AttachExtra } from './attach.tsx';
+import type { FilesExtra } from './files.tsx';
 import type { HoursWords } from './hours.ts';
 import type { Kit } from './kit.ts';
 import type { Phone } from './phone.ts';
@@ -9,6 +11,8 @@ import type { Typing } from './typing.tsx';
 
 /** The words of a language are the file of its name in src/words. */
 export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
+  readonly attach: AttachExtra;
+  readonly files: FilesExtra;
   readonly hours: HoursWords;
   readonly phone: Phone;
   readonly rich: Rich;

@@ -5,6 +5,7 @@ import { isOwn, type Model, type PanelState } from './model.ts';
 import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
+const nothing = () => {};
 const CROSS = 'M6 6l12 12M18 6L6 18';
 
 interface PanelProps {
@@ -52,6 +53,19 @@ function Header({ host, model, state }: PanelProps) {
   );
 }
 
+/** Files that are dropped or pasted. What comes with a text is meant as that: cells of a table are pasted as a picture, too. */
+function takeFiles(
+  { extras }: Model,
+  event: Event & { readonly clipboardData?: DataTransfer | null; readonly dataTransfer?: DataTransfer | null },
+) {
+  const { types, files } = (event.clipboardData ?? event.dataTransfer) as DataTransfer;
+  if (!types.includes('Files') || types.includes('text/plain')) return;
+  // Else the browser shows the file in place of the page.
+  event.preventDefault();
+  const given = event.type === 'dragover' ? [] : [...files];
+  extras.load('attach').then(({ take }) => take(given), nothing);
+}
+
 /** Enter sends, Shift+Enter breaks the line; an input method that composes is left alone. */
 function Composer({ host, model, state, send }: PanelProps) {
   const { words, draft } = state;
@@ -64,6 +78,16 @@ function Composer({ host, model, state, send }: PanelProps) {
         send();
       }}
     >
+      {host.site.chosen.files !== false && (
+        <button
+          type="button"
+          class="attach"
+          aria-label={words.attach}
+          onClick={() => model.extras.load('attach').then(({ pick }) => pick(), nothing)}
+        >
+          <Icon path="M21 11l-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8" />
+        </button>
+      )}
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
@@ -77,7 +101,7 @@ function Composer({ host, model, state, send }: PanelProps) {
           send();
         }}
       />
-      <button type="submit" class="send" aria-label={words.send} disabled={!draft.trim()}>
+      <button type="submit" class="send" aria-label={words.send} disabled={!model.canSend()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
       {Note && <Note isNew={!state.entries.some(isOwn)} />}
@@ -114,6 +138,8 @@ export function Panel(props: PanelProps) {
   const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
+  const Tray = model.extras.got.attach?.Tray;
+  const take = site.chosen.files === false ? undefined : (event: Event) => takeFiles(model, event);
   return (
     <>
       <section
@@ -123,6 +149,9 @@ export function Panel(props: PanelProps) {
         aria-label={words.chatWith(site.name)}
         lang={words.language ?? 'en'}
         tabIndex={-1}
+        onDragOver={take}
+        onDrop={take}
+        onPaste={take}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
         }}
@@ -142,6 +171,7 @@ export function Panel(props: PanelProps) {
           ) : (
             <>
               <Log state={state} model={model} site={site} send={send} />
+              {Tray && <Tray />}
               <Composer {...props} />
             </>
           )}

@@ -1,9 +1,9 @@
 import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
-import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { EntryBody, EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SdkEvent, SdkEvents } from '@parley/shared-types/sdk.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
-import type { VisitorState } from '../core/visitor-session.ts';
+import { messageIn, type SentFile, type VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
@@ -57,14 +57,14 @@ const NEWS_MS = 500;
 interface ModelDeps {
   readonly host: Host;
   readonly live: LiveModule;
-  /** Tells the page's listeners. */
   /** The owner changed how the chat looks. */
   readonly onLook: () => void;
   readonly root: ShadowRoot;
+  /** Tells the page's listeners. */
   readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
 }
 
-type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
+type Message = VisibleEntry & { readonly body: Extract<EntryBody, { kind: 'message' }> };
 const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
 export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
@@ -89,7 +89,8 @@ function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit 
   if (heard === null) return;
   for (const { seq, body, author } of entries.filter(isAnswer)) {
     if (seq <= heard) continue;
-    if (!memory.isOpen) memory.preview = { text: body.text, name: author.name ?? host.site.name };
+    const text = body.text || (body.files?.[0]?.name ?? '');
+    if (!memory.isOpen) memory.preview = { text, name: author.name ?? host.site.name };
     emit('message:received', { content: body.text, name: author.name ?? null });
   }
 }
@@ -115,7 +116,7 @@ function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launc
 function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
   const { entries, pending, isLoaded, owner, verified } = state;
   for (const { clientMsgId, body, state, code } of pending) {
-    if (state !== 'failed' || typeof body === 'string') continue;
+    if (state !== 'failed' || messageIn(body)) continue;
     memory.wanted = {};
     console.warn(`parley: ${code} - what was set about the visitor was refused`);
     session.discard(clientMsgId);
@@ -263,6 +264,12 @@ function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () =>
   return extras;
 }
 
+/** Something is written or attached, and nothing of it is still on its way. */
+function canSend({ got }: LoadedExtras, draft: string): boolean {
+  const ready = got.attach?.ready() ?? 0;
+  return ready > 0 || (ready === 0 && !!draft.trim());
+}
+
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
   const { emit, host } = deps;
@@ -273,6 +280,8 @@ export function createModel(deps: ModelDeps) {
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
+    session: () => core.live.session,
+    changed,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
@@ -306,10 +315,11 @@ export function createModel(deps: ModelDeps) {
       memory.preview = null;
       changed();
     },
-    send(text: string) {
+    canSend: () => canSend(extras, memory.draft),
+    send(text: string, files?: readonly SentFile[]) {
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
-      session.send(text);
+      session.send(text, files);
       emit('message:sent', { content: text });
     },
     describe(profile: Profile) {

@@ -1,7 +1,7 @@
 import type { EntryView, Profile } from '@parley/shared-types/model.ts';
 import type { SetVerb } from '@parley/shared-types/sdk.ts';
 import type { Pending } from '../core/outbox.ts';
-import type { VisitorBody } from '../core/visitor-session.ts';
+import { messageIn, type VisitorBody } from '../core/visitor-session.ts';
 
 type Facts = NonNullable<Profile['data']>;
 
@@ -35,7 +35,7 @@ export function joinProfiles(earlier: Profile, { email, name, data }: Profile): 
 /** What the conversation already says about the visitor, on its way included. */
 export function knownProfile(entries: readonly EntryView[], pending: readonly Pending<VisitorBody>[]): Profile {
   const said = entries.map((entry) => (entry.kind === 'entry' && entry.author.kind === 'visitor' ? entry.body : {}) as Profile);
-  const coming = pending.map(({ body }) => (typeof body === 'string' ? {} : body));
+  const coming = pending.map(({ body }) => (messageIn(body) ? {} : (body as Profile)));
   return [...said, ...coming].reduce(joinProfiles, {});
 }
 
