@@ -94,9 +94,9 @@ it('[X10] files are picked, dropped and pasted, sent with a text, seen by the op
   await drawn(page, 1);
   expect(await pictures(page).count()).toBe(2);
   expect(await page.locator('.picture canvas').first().getAttribute('aria-label')).toBe('holiday.png');
-  const download = page.context().waitForEvent('page');
+  const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'prices.csv' }).click();
-  const saved = await (await download).waitForEvent('download');
+  const saved = await download;
   expect([saved.suggestedFilename(), readFileSync(await saved.path(), 'utf8')]).toEqual(['prices.csv', 'book;7\n']);
   expect(errors).toEqual([]);
   await page.context().close();
@@ -134,7 +134,11 @@ async function createBrittleWay(most: number) {
   const server = createServer((client) => {
     const onward = connect(Number(new URL(told.url).port), '127.0.0.1');
     let carried = 0;
-    for (const end of [client, onward]) end.on('error', () => {}).on('close', () => void (client.destroy(), onward.destroy()));
+    const end = () => {
+      client.destroy();
+      onward.destroy();
+    };
+    for (const side of [client, onward]) side.on('error', end).on('close', end);
     client.on('data', (chunk) => {
       carried += chunk.length;
       if (carried < most || broken.length > 0) return onward.write(chunk);

@@ -39,7 +39,9 @@ function createTray({ host, model }: Kit) {
           <Icon path={PAGE} />
         )}
         <span>
-          <b dir="auto">{file.name}</b>
+          <b>
+            <bdi>{file.name}</bdi>
+          </b>
           <small class={why ? 'bad' : ''} role={why ? 'alert' : 'status'}>
             {stateOf(item)}
           </small>

@@ -63,7 +63,9 @@ export function create({ host, root, model }: Kit) {
           <>
             <Icon path={PAGE} />
             <span>
-              <b dir="auto">{file.name}</b>
+              <b>
+                <bdi>{file.name}</bdi>
+              </b>
               <small>{sizeIn(file.size, model.state().words.language)}</small>
             </span>
           </>
