@@ -71,3 +71,17 @@ it('[O1] a secret may come from a file; a file that cannot be read, or both at o
   expect(problems({ SLACK_BOT_TOKEN_FILE: file, SLACK_BOT_TOKEN: 'x', SLACK_CHANNEL: 'c' })).toContain('both set');
   rmSync(folder, { recursive: true });
 });
+
+it('[X10] FILES_URL names a bucket with its key, at any store or at AWS', () => {
+  const s3 = (FILES_URL: string) => readConfig({ FILES_URL }).files.s3;
+  expect(s3('https://KEY:a%2Fb%2B@minio.example:9000/files/parley/?region=eu')).toEqual({
+    url: 'https://minio.example:9000/files/parley',
+    region: 'eu',
+    accessKeyId: 'KEY',
+    secretAccessKey: 'a/b+',
+  });
+  expect(s3('s3://KEY:SECRET@my.bucket?region=eu-west-1')?.url).toBe('https://s3.eu-west-1.amazonaws.com/my.bucket');
+  expect(readConfig({ FILES_MAX_MB: '25' }).files).toEqual({ s3: null, maxBytes: 26_214_400, perConversation: 100 });
+  for (const wrong of ['https://minio.example/files', 'https://K:S@minio.example', 'ftp://K:S@h/b', 's3://K:S@'])
+    expect(() => s3(wrong), wrong).toThrow(/FILES_URL/);
+});

@@ -34,6 +34,13 @@ export const SETTINGS = {
   REDIS_URL: { fallback: '', doc: 'Redis, for signals between several gateways.', secret: true },
   SINGLE_GATEWAY: { fallback: '', doc: 'Set to 1 to say that there is one gateway only, which needs no REDIS_URL.' },
   SHARDS: { fallback: '', doc: 'Shards this persister prefers, e.g. 0-3; it takes the rest after 10 s. Default: all.' },
+  FILES_URL: {
+    fallback: '',
+    doc: 'Bucket that speaks S3, for files of messages: https://KEY:SECRET@HOST/BUCKET?region=REGION, or s3://KEY:SECRET@BUCKET?region=REGION for AWS; a path behind BUCKET is a prefix; characters of KEY and SECRET percent-encoded. Default: a folder in DATA_DIR; several gateways have no files without it.',
+    secret: true,
+  },
+  FILES_MAX_MB: { fallback: '10', doc: 'Largest file that is taken, in MB of 1,048,576 bytes.' },
+  FILES_PER_CONVERSATION: { fallback: '100', doc: 'Files that a conversation may have.' },
   SLACK_BOT_TOKEN: { fallback: '', doc: 'Bot token (chat:write, channels:history) for the slack worker.', secret: true },
   SLACK_CHANNEL: { fallback: '', doc: 'Channel in which each conversation gets its thread.' },
   SLACK_API_URL: { fallback: '', doc: 'Other address of the Slack Web API; for tests.' },
@@ -57,6 +64,15 @@ export const SETTINGS = {
 } as const satisfies Record<string, Setting>;
 export type SettingName = keyof typeof SETTINGS;
 
+/** Where a bucket is, and the key to it. */
+export interface BucketConfig {
+  /** Of the bucket, with a prefix if there is one; no slash at the end. */
+  readonly url: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
 export interface MailConfig {
   readonly smtpUrl: string;
   readonly from: string;
@@ -79,6 +95,12 @@ export interface Config {
   readonly shards: readonly number[] | null;
   readonly slack: { readonly token: string; readonly channel: string; readonly apiUrl: string | null } | null;
   readonly mail: MailConfig | null;
+  readonly files: {
+    /** null: a folder in dataDir, where one process has all files. */
+    readonly s3: BucketConfig | null;
+    readonly maxBytes: number;
+    readonly perConversation: number;
+  };
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly grantDays: number;
@@ -174,6 +196,28 @@ function readMail({ problems, text, url, integer }: Reader): Config['mail'] {
   return { smtpUrl: smtpUrl ?? '', from, visitorAfterMs, operatorAfterMs };
 }
 
+/** Where the bucket of FILES_URL is. AWS knows it by a path as well, which also works for names with dots. */
+function readBucket({ problems, url }: Reader): BucketConfig | null {
+  const given = url('FILES_URL', ['s3:', 'https:', 'http:']);
+  if (given === null) return null;
+  const { protocol, username, password, host, pathname, origin, searchParams } = new URL(given);
+  const region = searchParams.get('region') ?? 'us-east-1';
+  const path = pathname.replace(/\/+$/, '');
+  if (username === '' || password === '') problems.push('FILES_URL needs the key and the secret of the bucket: //KEY:SECRET@');
+  if (protocol === 's3:' ? host === '' : path === '') problems.push('FILES_URL must name a bucket');
+  return {
+    url: protocol === 's3:' ? `https://s3.${region}.amazonaws.com/${host}${path}` : `${origin}${path}`,
+    region,
+    accessKeyId: decodeURIComponent(username),
+    secretAccessKey: decodeURIComponent(password),
+  };
+}
+
+function readFiles(reader: Reader): Config['files'] {
+  const [megabytes, perConversation] = [reader.integer('FILES_MAX_MB', 1, 1_024), reader.integer('FILES_PER_CONVERSATION', 1, 100_000)];
+  return { s3: readBucket(reader), maxBytes: megabytes * 1_048_576, perConversation };
+}
+
 function checkTogether(config: Config, singleGateway: boolean, problems: string[]): void {
   const distributed = config.bus !== null && config.store !== null;
   if ((config.bus === null) !== (config.store === null)) problems.push('AMQP_URL and MONGODB_URL go together; one is missing');
@@ -238,6 +282,7 @@ export function readConfig(env: Env): Config {
     shards: readShards(reader),
     slack: readSlack(reader),
     mail: readMail(reader),
+    files: readFiles(reader),
     trustedProxies: list('TRUSTED_PROXIES'),
     logLevel: text('LOG_LEVEL'),
     grantDays: integer('GRANT_DAYS', 1, 3_650),

@@ -7,6 +7,7 @@ const PORTS = [
   { port: 'bus', register: 'registerBusContract', adapters: ['embedded', 'amqp'] },
   { port: 'store', register: 'registerStoreContract', adapters: ['sqlite', 'mongodb'] },
   { port: 'fanout', register: 'registerFanoutContract', adapters: ['local', 'redis'] },
+  { port: 'files', register: 'registerFilesContract', adapters: ['folder', 's3'] },
 ] as const;
 
 function testFiles(folder: string): string[] {
@@ -18,7 +19,7 @@ function testFiles(folder: string): string[] {
 /** The adapters that `open.ts` of a port chooses from, by the modules it imports. */
 function adaptersOf(port: string): string[] {
   const source = readFileSync(join(ROOT, 'server/src', port, 'open.ts'), 'utf8');
-  return [...source.matchAll(/await import\('\.\/([a-z]+)/g)].map((match) => match[1] ?? '');
+  return [...source.matchAll(/await import\('\.\/([a-z0-9]+)/g)].map((match) => match[1] ?? '');
 }
 
 it.each(PORTS)('[O7] every adapter of $port runs its whole contract suite', ({ port, register, adapters }) => {
@@ -61,7 +62,7 @@ function badTitles(file: string, rules: ReadonlySet<string | undefined>): string
 const LAYERS = [
   ['shared-types'],
   ['lib'],
-  ['bus', 'store', 'fanout'],
+  ['bus', 'store', 'fanout', 'files'],
   ['worker'],
   ['gateway', 'workers', 'api'],
   ['cli', 'start'],

@@ -3,8 +3,10 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.ts';
+import type { FastifyInstance } from 'fastify';
 import { reachableHost } from './api/addresses.ts';
 import { installExamples } from './api/examples.ts';
+import { installFileRoutes } from './api/file-routes.ts';
 import { ensureFirstSite } from './api/first-site.ts';
 import { installHostedPage } from './api/hosted-page.ts';
 import { installPages } from './api/pages.ts';
@@ -13,7 +15,8 @@ import { createQueueGauges } from './api/queue-gauges.ts';
 import { createReadiness } from './api/readiness.ts';
 import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
-import { installWidgetRoutes } from './api/widget-routes.ts';
+import { createUploads } from './api/uploads.ts';
+import { createRequirePage, installWidgetRoutes, type WidgetRoutesDeps } from './api/widget-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { type Commands, listenForCommands } from './cli/control.ts';
@@ -21,9 +24,13 @@ import { DOCS, EXAMPLES, INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import { type Config, installedEffects } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
 import { openFanout } from './fanout/open.ts';
+import type { Files } from './files/files.ts';
+import { openFiles } from './files/open.ts';
+import { createSpool } from './files/spool.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { type Clock, createClock } from './lib/clock.ts';
 import { ParleyError } from './lib/errors.ts';
+import { createFileTokens } from './lib/file-tokens.ts';
 import { createGrants } from './lib/grants.ts';
 import { randomId } from './lib/ids.ts';
 import { createLinks } from './lib/links.ts';
@@ -74,6 +81,8 @@ interface Ports extends Base {
   readonly bus: Bus;
   readonly store: Store;
   readonly fanout: Fanout;
+  /** null where files cannot be kept: several gateways without FILES_URL. */
+  readonly files: Files | null;
 }
 
 function openDatabase(config: Config): Sqlite | null {
@@ -97,13 +106,17 @@ async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
   shutdown.add('bus', () => bus.close());
   const { fanout, adapter: fanoutAdapter } = await openFanout(base);
   shutdown.add('fanout', () => fanout.close());
-  logger.info({ roles: [...config.roles], bus: busAdapter, store: opened.adapter, fanout: fanoutAdapter }, 'ports open');
+  const kept = await openFiles(base);
+  if (kept) shutdown.add('files', () => kept.files.close());
+  const adapters = { bus: busAdapter, store: opened.adapter, fanout: fanoutAdapter, files: kept?.adapter ?? 'none' };
+  logger.info({ roles: [...config.roles], ...adapters }, 'ports open');
   const [wrapBus, wrapStore, wrapFanout] = [decorate.bus, decorate.store, decorate.fanout];
   return {
     ...base,
     bus: wrapBus ? wrapBus(bus) : bus,
     store: wrapStore ? wrapStore(opened.store) : opened.store,
     fanout: wrapFanout ? wrapFanout(fanout) : fanout,
+    files: kept?.files ?? null,
   };
 }
 
@@ -154,6 +167,16 @@ function signals(bus: Bus, gateway: Gateway | null, sites: SiteSettings): Pick<R
   };
 }
 
+/** Files over HTTP. What is on its way in lies in the data folder, which is this process's own. */
+async function installFiles(app: FastifyInstance, ports: Ports, deps: Omit<WidgetRoutesDeps, 'store'> & { readonly secret: string }) {
+  const { config, files, store, clock } = ports;
+  const tokens = createFileTokens(deps.secret);
+  const spool = await createSpool({ folder: join(config.dataDir, 'incoming'), clock });
+  const uploads = createUploads({ files, spool, tokens, clock, limits: config.files });
+  const { publicUrl } = config;
+  installFileRoutes(app, { files, uploads, tokens, grants: deps.grants, store, clock, publicUrl, requirePage: createRequirePage(deps) });
+}
+
 async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Listening> {
   const { config, shutdown, store, clock, logger } = ports;
   const { publicUrl } = config;
@@ -175,6 +198,7 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
   if (config.roles.has('api')) {
     const widget = { widgetDist: WIDGET_DIST, sites, grants: createGrants(secret, config.grantDays), clock };
     installWidgetRoutes(app, { ...widget, store, origins, policy });
+    await installFiles(app, ports, { ...widget, origins, policy, secret });
     installHostedPage(app, { ...widget, links: createLinks(secret) });
     await installRest(app, { store, clock, people, secret, publicUrl, ...signals(ports.bus, gateway, sites) });
     const own = { siteId, publicUrl };

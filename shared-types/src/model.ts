@@ -45,7 +45,7 @@ export type Facts = Readonly<Record<string, string | number | boolean>>;
 
 /** A file of a message. Its bytes are kept apart from the log, under its conversation and id. */
 export interface FileRef {
-  /** Random, made by the server. */
+  /** Made by the server, not to be guessed. */
   readonly id: string;
   readonly name: string;
   /** Media type, found in the bytes by the server; never what the sender says. */

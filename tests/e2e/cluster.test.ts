@@ -1,22 +1,28 @@
+import { type Bucket, startBucket } from '@parley/server/src/files/testing/bucket.ts';
+import { png } from '@parley/server/src/files/testing/pictures.ts';
 import { createClock } from '@parley/server/src/lib/clock.ts';
 import { createLogger } from '@parley/server/src/lib/logger.ts';
 import { openMongoStore } from '@parley/server/src/store/mongodb/mongo-store.ts';
 import { type SlackEmulator, startSlackEmulator } from '@parley/server/src/workers/slack/testing/emulator.ts';
+import type { UploadAnswer } from '@parley/shared-types/http.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createParley, launch, openPage, say, setUp, type Up } from './parley.ts';
+import { openVisitor } from './visitors.ts';
 
 type ClusterUp = Up & { readonly gateway2: string; readonly mongodb: string };
 
 let slack: SlackEmulator;
+let bucket: Bucket;
 let parley: ReturnType<typeof createParley>;
 let told: ClusterUp;
 let browser: Browser;
 
 beforeAll(async () => {
   slack = await startSlackEmulator();
-  parley = createParley(slack.env);
+  bucket = await startBucket();
+  parley = createParley({ ...slack.env, ...bucket.env });
   told = (await parley.up('--cluster')) as ClusterUp;
   browser = await launch();
 });
@@ -25,6 +31,7 @@ afterAll(async () => {
   await parley?.down();
   parley?.remove();
   await slack?.close();
+  await bucket?.close();
 });
 
 /** All texts in the store, by a connection of the test's own. */
@@ -80,4 +87,32 @@ it('[O4] each process of the cluster says that it is ready, and what it rests on
   for (const url of [told.url, told.gateway2]) {
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, bus: 'up', store: 'up' });
   }
+});
+
+it('[X10] a file that is uploaded through one gateway is read through the other, from the bucket that both share', async () => {
+  const visitor = await openVisitor(told);
+  const { siteId } = told;
+  const bytes = png(30, 20);
+  const upload = (gateway: string, id: string, more: object = {}) =>
+    fetch(`${gateway}/parley/${siteId}/files/${id.padEnd(20, '0')}?name=photo.png`, {
+      method: 'PUT',
+      headers: { origin: gateway, authorization: `Bearer ${visitor.grant()}`, ...more },
+      body: new Uint8Array(bytes),
+    }).then((answer) => answer.json() as Promise<UploadAnswer>);
+  const first = await upload(told.url, 'one');
+  // the same upload at the other gateway, as after a cut: the same file
+  if (!first.ok) throw new Error(first.code);
+  expect(await upload(told.gateway2, 'one')).toMatchObject({ ok: true, file: first.file });
+  visitor.send('', [{ file: first.file, token: first.token }]);
+  await visitor.settled();
+  const { conversationId } = visitor.state();
+  const { key } = (await visitor.fileKey()) as unknown as { key: string };
+  for (const gateway of [told.gateway2, told.url]) {
+    const answer = await fetch(`${gateway}/parley/${siteId}/files/${conversationId}/${first.file.id}?key=${key}`);
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(Buffer.from(await answer.arrayBuffer()).equals(bytes)).toBe(true);
+  }
+  expect(await bucket.keys()).toHaveLength(2);
+  await expect.poll(() => slack.threads(), { timeout: 30_000 }).toContainEqual(['Visitor: [file] photo.png']);
+  visitor.close();
 });

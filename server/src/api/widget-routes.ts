@@ -7,6 +7,7 @@ import { ParleyError } from '../lib/errors.ts';
 import type { Grants } from '../lib/grants.ts';
 import { requireIdentity } from '../lib/identity.ts';
 import { type ChatPolicy, mayChat, originOf } from '../lib/origins.ts';
+import { summaryOf } from '../lib/said.ts';
 import type { OriginNotes } from '../store/origin-notes.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
 import type { ConversationKey, Store } from '../store/store.ts';
@@ -65,15 +66,13 @@ async function readUnread({ store }: WidgetRoutesDeps, key: ConversationKey): Pr
     (entry) => entry.seq > read && isAnswer(entry),
   );
   const [last] = answers;
-  const text = last?.body.kind === 'message' ? last.body.text.slice(0, EXCERPT) : '';
+  const text = last?.body.kind === 'message' ? summaryOf(last.body).slice(0, EXCERPT) : '';
   return { ok: true, unread: Math.min(answers.length, MOST_UNREAD), last: last ? { text, name: last.author.name ?? null } : null };
 }
 
-/** Asked by pages of other origins, without cookies; text/plain is read here and nowhere else, so that no preflight is needed. */
-function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
-  const { sites, origins, grants, policy, clock } = deps;
-  const asked = new RateLimiterMemory({ points: 60, duration: 60 });
-  const requirePage = async (request: FastifyRequest): Promise<Site> => {
+/** Returns what finds the site that a page asks about. It throws ParleyError `unknown_site`, `origin_refused`. */
+export function createRequirePage({ sites, origins, policy }: Pick<WidgetRoutesDeps, 'sites' | 'origins' | 'policy'>) {
+  return async (request: FastifyRequest): Promise<Site> => {
     const site = await sites.get((request as SiteRequest).params.site);
     if (!site) throw new ParleyError('unknown_site');
     const { host, referer } = request.headers;
@@ -84,6 +83,13 @@ function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
     if (refused) throw new ParleyError('origin_refused');
     return site;
   };
+}
+
+/** Asked by pages of other origins, without cookies; text/plain is read here and nowhere else, so that no preflight is needed. */
+function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
+  const { grants, clock } = deps;
+  const asked = new RateLimiterMemory({ points: 60, duration: 60 });
+  const requirePage = createRequirePage(deps);
   app.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: 2_048 }, (_request, body, done) => done(null, body));
   app.addHook('onRequest', async (request, reply) => {
     // Without credentials there is nothing in the answer that is not the asker's own; a refused page has to read why.

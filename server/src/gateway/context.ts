@@ -4,6 +4,7 @@ import type { Bus } from '../bus/bus.ts';
 import type { Config } from '../config.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
+import type { FileTokens } from '../lib/file-tokens.ts';
 import type { Grants } from '../lib/grants.ts';
 import type { createUserIds } from '../lib/identity.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -30,6 +31,7 @@ export interface GatewayContext {
   readonly operators: Namespace;
   readonly grants: Grants;
   readonly userIds: ReturnType<typeof createUserIds>;
+  readonly fileTokens: FileTokens;
   readonly sites: SiteSettings;
   readonly bindings: Bindings;
   readonly presence: PresenceTracker;

@@ -6,6 +6,7 @@ import { type Config, configuredEffects } from '../config.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
+import { createFileTokens } from '../lib/file-tokens.ts';
 import { createGrants } from '../lib/grants.ts';
 import { createUserIds } from '../lib/identity.ts';
 import type { Logger } from '../lib/logger.ts';
@@ -143,6 +144,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     operators,
     grants,
     userIds: createUserIds(deps.secret),
+    fileTokens: createFileTokens(deps.secret),
     sites,
     bindings,
     presence,

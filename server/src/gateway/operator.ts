@@ -21,6 +21,7 @@ import type { Socket } from 'socket.io';
 import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { sha256, sortableId } from '../lib/ids.ts';
+import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { deliveryOf, redoEffect } from './delivery-status.ts';
 import { readHistory } from './history.ts';
@@ -70,9 +71,15 @@ async function changes(client: OperatorSocket, { siteId, cursor }: ChangesReques
   return cursor === null ? conversations.newest(siteId, PAGE) : conversations.changedSince(siteId, cursor, PAGE);
 }
 
+/** What an operator says, as it stands in the log. */
+function entryOf({ gateway }: OperatorSocket, where: InConversation, body: OperatorSend['body']): EntryBody {
+  if (body.kind !== 'message') return body;
+  const { files, ...said } = body;
+  return { ...said, ...attachedFiles(gateway, where, files) };
+}
+
 function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, body }: OperatorSend): Promise<{ acceptedAt: number }> {
   requireRole(client, siteId);
-  if (body.kind === 'message' && body.files) throw new ParleyError('files_unavailable');
   const { id, name } = client.operator;
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -83,7 +90,7 @@ function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, bod
     conversationId,
     clientMsgId,
     author: { kind: 'operator', id, name },
-    body: body as EntryBody,
+    body: entryOf(client, { siteId, conversationId }, body),
     mayCreate: false,
   };
   return submit(client.gateway, NAMESPACE, message);

@@ -3,6 +3,7 @@ import { isVerified, type Site, type SiteId } from '@parley/shared-types/model.t
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
+  FileKey,
   History,
   HistoryRequest,
   Identify,
@@ -18,6 +19,7 @@ import type {
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
+import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { readHistory } from './history.ts';
 import { createDispatcher, newSocketState, type Operation } from './request.ts';
@@ -74,9 +76,11 @@ function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ accep
   return submit(visitor.gateway, NAMESPACE, message);
 }
 
-function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: VisitorSend): Promise<{ acceptedAt: number }> {
-  if (files) throw new ParleyError('files_unavailable');
-  return say(visitor, grant, { clientMsgId, body: { kind: 'message', text } });
+async function send(visitor: VisitorSocket, { grant, clientMsgId, text, files }: VisitorSend): Promise<{ acceptedAt: number }> {
+  const { gateway, siteId } = visitor;
+  const attached = attachedFiles(gateway, authorise(visitor, grant), files);
+  if (files && !(await gateway.sites.get(siteId))?.settings.files) throw new ParleyError('files_unavailable');
+  return say(visitor, grant, { clientMsgId, body: { kind: 'message', text, ...attached } });
 }
 
 /**
@@ -113,6 +117,10 @@ async function check(visitor: VisitorSocket, { grant: token }: Granted<object>):
   return { epoch: head.epoch, head: head.seq, registers };
 }
 
+function fileKey(visitor: VisitorSocket, { grant: token }: Granted<object>): FileKey {
+  return visitor.gateway.fileTokens.key(authorise(visitor, token), visitor.gateway.clock.now());
+}
+
 function seen(visitor: VisitorSocket, { grant: token, delivered, read }: Granted<Seen>): undefined {
   visitor.gateway.registers.raise(authorise(visitor, token), 'visitor', { delivered, read });
 }
@@ -139,6 +147,7 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['sync', { schema: visitorEvents.sync, handle: sync }],
   ['history', { schema: visitorEvents.history, handle: history }],
   ['check', { schema: visitorEvents.check, handle: check }],
+  ['fileKey', { schema: visitorEvents.fileKey, handle: fileKey }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
 ]);

@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
-import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
+import type { EntryView, FileRef, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
@@ -11,10 +11,27 @@ import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 import { createWhose } from './whose.ts';
 
+/** A file that was uploaded, and the token that says so. */
+export interface SentFile {
+  readonly file: FileRef;
+  readonly token: string;
+}
+/** A message with files; its text may be ''. */
+export interface Attached {
+  readonly kind: 'message';
+  readonly text: string;
+  readonly files: readonly SentFile[];
+}
 /** An event of the page, a rating, or the wish that all be erased. */
 export type Told = VisitorTell['body'];
-/** What a visitor has to tell: a text, something about themselves, or something else. */
-export type VisitorBody = string | Profile | Told;
+/** What a visitor has to tell: a text, with files or without, something about themselves, or something else. */
+export type VisitorBody = string | Attached | Profile | Told;
+
+/** What of a body is shown as a message; null when it is none. */
+export function messageIn(body: VisitorBody): { readonly text: string; readonly files?: readonly FileRef[] } | null {
+  if (typeof body === 'string') return { text: body };
+  return 'files' in body ? { text: body.text, files: body.files.map(({ file }) => file) } : null;
+}
 
 export interface VisitorState extends SiteNews {
   readonly link: Link;
@@ -37,7 +54,7 @@ export interface VisitorState extends SiteNews {
 
 export interface VisitorSession {
   state(): VisitorState;
-  send(text: string): string;
+  send(text: string, files?: readonly SentFile[]): string;
   /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
   identify(profile: Profile): string;
   /** Tells something else under the same rules; where nobody wrote yet it is refused with `not_found`. */
@@ -55,6 +72,10 @@ export interface VisitorSession {
   login(token: string): boolean;
   /** Forgets whoever is here, in this browser, and begins as somebody new. */
   logout(): void;
+  /** Signed permission for the conversation; null until it is there. */
+  grant(): string | null;
+  /** Asks for a key to the files of the conversation. */
+  fileKey(): Promise<Reply>;
   /** The grant in storage is another one, or gone: forgets what is shown and opens with what is there now. */
   rebind(): void;
   /** The grant in storage is a newer one of the same conversation. */
@@ -124,7 +145,7 @@ interface WireDeps {
 }
 
 /** How a visitor's conversation asks the gateway: every event carries the grant. */
-function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<VisitorBody> {
+function visitorWire({ transport, grant, reopen, token }: WireDeps) {
   const ask = async (event: string, body: object): Promise<Reply> => {
     const current = grant();
     if (current === null) return RETRY;
@@ -133,16 +154,19 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<Visito
     return reply;
   };
   const signed = () => token() !== null && { token: token() };
-  return {
+  const wire: Wire<VisitorBody> = {
     send(clientMsgId, body) {
       if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
-      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body, ...signed() });
+      if (!('kind' in body)) return ask('identify', { clientMsgId, ...body, ...signed() });
+      if (body.kind !== 'message') return ask('tell', { clientMsgId, body });
+      return ask('send', { clientMsgId, text: body.text, files: body.files.map((file) => file.token) });
     },
     sync: (request) => ask('sync', request),
     history: (request) => ask('history', request),
     check: () => ask('check', {}),
     isOnline: () => grant() !== null && transport.link() === 'online',
   };
+  return { wire, grant, fileKey: () => ask('fileKey', {}) };
 }
 
 function runAll(steps: Iterable<() => void>): void {
@@ -190,7 +214,9 @@ function createCurrent<Of extends { close(): void }>(make: () => Of) {
 function createDeeds(current: () => Conversation<VisitorBody>) {
   const say = (body: VisitorBody) => current().send(body);
   return {
-    ...{ send: say, identify: say, tell: say },
+    send: (text: string, files: readonly SentFile[] = []) => say(files.length > 0 ? { kind: 'message', text, files } : text),
+    identify: say,
+    tell: say,
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
     earlier: () => current().earlier(),
@@ -210,7 +236,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   };
   const whose = createWhose({ storage, prefix, timers });
   const grant = () => (whose.isPending() || opening.held() ? null : (opened?.grant ?? null));
-  const wire = visitorWire({ transport, grant, reopen: () => void opening.open(), token: () => opening.token() });
+  const { wire, ...access } = visitorWire({ transport, grant, reopen: () => void opening.open(), token: () => opening.token() });
   const { get: current, renew } = createCurrent(() => createConversation({ wire, outbox: whose.outbox(), timers, onChange }));
   const empty = () => {
     opened = null;
@@ -259,6 +285,7 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   return {
     state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
+    ...access,
     seen: (seq) => receipts.read(seq),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     ...comings.ways,

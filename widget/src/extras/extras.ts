@@ -1,9 +1,11 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
-import type { BubbleOfNews } from './bubble.tsx';
+import type { AttachExtra } from './attach.tsx';
 import type { Attention } from './attention.ts';
+import type { BubbleOfNews } from './bubble.tsx';
 import type { EmojiPicker } from './emoji.tsx';
+import type { FilesExtra } from './files.tsx';
 import type { Forms } from './forms.tsx';
 import type { HoursWords } from './hours.ts';
 import type { Kit } from './kit.ts';
@@ -18,6 +20,8 @@ export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>>
   readonly attention: Attention;
   readonly emoji: EmojiPicker;
   readonly forms: Forms;
+  readonly attach: AttachExtra;
+  readonly files: FilesExtra;
   readonly hours: HoursWords;
   readonly phone: Phone;
   readonly rating: Rating;

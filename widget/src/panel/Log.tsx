@@ -26,15 +26,19 @@ function Text({ text }: { text: string }) {
   );
 }
 
-function Said({ text, at, failed, model, state }: Bubble & Pick<LogProps, 'model' | 'state'>) {
+function Said({ text, files, at, failed, model, state }: Bubble & Pick<LogProps, 'model' | 'state'>) {
   const { words } = state;
   const rich = SIGNS.test(text) && model.extras.want('rich');
   const Content = rich ? rich.Text : Text;
+  const drawn = files && model.extras.want('files');
   return (
     <>
-      <div class={rich ? 'bubble rich' : 'bubble'} title={timeOf(at, words)}>
-        <Content text={text} />
-      </div>
+      {text && (
+        <div class={rich ? 'bubble rich' : 'bubble'} title={timeOf(at, words)}>
+          <Content text={text} />
+        </div>
+      )}
+      {files?.map((file) => (drawn ? <drawn.Shown file={file} /> : <div class="bubble">{file.name}</div>))}
       {failed && (
         <div class="state bad">
           {words.notSent}{' '}

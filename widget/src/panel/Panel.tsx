@@ -6,6 +6,7 @@ import { isOwn, type Model, type PanelState } from './model.ts';
 import { initialsOf } from './words.ts';
 
 const MAX_TEXT = 8_000;
+const nothing = () => {};
 const CROSS = 'M6 6l12 12M18 6L6 18';
 const LINES = 'M4 7h16M4 12h16M4 17h16';
 const FACE = 'M12 3a9 9 0 1 0 .01 0M9 10h.01M15 10h.01M9 14q3 3 6 0';
@@ -89,6 +90,19 @@ function Header({ host, model, state }: PanelProps) {
   );
 }
 
+/** Files that are dropped or pasted. What comes with a text is meant as that: cells of a table are pasted as a picture, too. */
+function takeFiles(
+  { extras }: Model,
+  event: Event & { readonly clipboardData?: DataTransfer | null; readonly dataTransfer?: DataTransfer | null },
+) {
+  const { types, files } = (event.clipboardData ?? event.dataTransfer) as DataTransfer;
+  if (!types.includes('Files') || types.includes('text/plain')) return;
+  // Else the browser shows the file in place of the page.
+  event.preventDefault();
+  const given = event.type === 'dragover' ? [] : [...files];
+  extras.load('attach').then(({ take }) => take(given), nothing);
+}
+
 /** Enter sends, Shift+Enter breaks the line; an input method that composes is left alone. */
 function Composer({ host, model, state, send }: PanelProps) {
   const { words, draft } = state;
@@ -101,6 +115,16 @@ function Composer({ host, model, state, send }: PanelProps) {
         send();
       }}
     >
+      {host.site.chosen.files !== false && (
+        <button
+          type="button"
+          class="attach"
+          aria-label={words.attach}
+          onClick={() => model.extras.load('attach').then(({ pick }) => pick(), nothing)}
+        >
+          <Icon path="M21 11l-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8" />
+        </button>
+      )}
       <textarea
         rows={1}
         maxLength={MAX_TEXT}
@@ -115,7 +139,7 @@ function Composer({ host, model, state, send }: PanelProps) {
         }}
       />
       <Tool class="tool" label={words.emoji} path={FACE} isOn={state.shows === 'emoji'} onClick={() => model.show('emoji')} />
-      <button type="submit" class="send" aria-label={words.send} disabled={!draft.trim()}>
+      <button type="submit" class="send" aria-label={words.send} disabled={!model.canSend()}>
         <Icon path="M12 19V5M5 12l7-7 7 7" />
       </button>
       {Note && <Note isNew={!state.entries.some(isOwn)} />}
@@ -141,9 +165,12 @@ export function Panel(props: PanelProps) {
   const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
+  const Tray = model.extras.got.attach?.Tray;
+  const take = site.chosen.files === false ? undefined : (event: Event) => takeFiles(model, event);
   const forms = formsOf(props);
   const composer = forms !== null && (
     <>
+      {Tray && <Tray />}
       {state.shows === 'emoji' && model.extras.want('emoji')?.(state)}
       <Composer {...props} />
     </>
@@ -157,6 +184,9 @@ export function Panel(props: PanelProps) {
         aria-label={words.chatWith(site.name)}
         lang={words.language ?? 'en'}
         tabIndex={-1}
+        onDragOver={take}
+        onDrop={take}
+        onPaste={take}
         onKeyDown={(event) => {
           if (event.key === 'Escape' && !event.isComposing) host.setOpen(false);
         }}

@@ -1,8 +1,8 @@
 import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
-import type { EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { EntryBody, EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
-import type { VisitorState } from '../core/visitor-session.ts';
+import type { SentFile, VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
@@ -62,9 +62,10 @@ interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'emit'> {
   readonly live: LiveModule;
   /** The owner changed how the chat looks. */
   readonly onLook: () => void;
+  readonly root: ShadowRoot;
 }
 
-type Message = VisibleEntry & { readonly body: { readonly kind: 'message'; readonly text: string } };
+type Message = VisibleEntry & { readonly body: Extract<EntryBody, { kind: 'message' }> };
 const isMessage = (entry: EntryView): entry is Message => entry.kind === 'entry' && entry.body.kind === 'message';
 export const isOwn = (entry: EntryView) => isMessage(entry) && entry.author.kind === 'visitor';
 const isAnswer = (entry: EntryView): entry is Message => isMessage(entry) && /^(operator|bot)$/.test(entry.author.kind);
@@ -90,7 +91,8 @@ function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit 
   for (const { seq, body, author } of entries.filter(isAnswer)) {
     if (seq <= heard) continue;
     memory.fresh += 1;
-    if (!memory.isOpen) memory.preview = { text: body.text, name: author.name ?? host.site.name };
+    const text = body.text || (body.files?.[0]?.name ?? '');
+    if (!memory.isOpen) memory.preview = { text, name: author.name ?? host.site.name };
     emit('message:received', { content: body.text, name: author.name ?? null });
   }
 }
@@ -273,6 +275,12 @@ function createParts({ host, root, emit, onLook }: ModelDeps, core: Core, model:
   return extras;
 }
 
+/** Something is written or attached, and nothing of it is still on its way. */
+function canSend({ got }: LoadedExtras, draft: string): boolean {
+  const ready = got.attach?.ready() ?? 0;
+  return ready > 0 || (ready === 0 && !!draft.trim());
+}
+
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
 export function createModel(deps: ModelDeps) {
   const { emit } = deps;
@@ -282,6 +290,7 @@ export function createModel(deps: ModelDeps) {
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
+    session: () => core.live.session,
     state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     /** Paints again. */
@@ -324,12 +333,13 @@ export function createModel(deps: ModelDeps) {
       memory.preview = null;
       changed();
     },
+    canSend: () => canSend(extras, memory.draft),
     /** Sends a message; while something is asked first, it is put into the field. */
-    send(text: string, isAnswered = false) {
+    send(text: string, files: readonly SentFile[] = [], isAnswered = false) {
       if (!isAnswered && extras.got.forms?.holds(model.state())) return model.write(text);
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
-      session.send(text);
+      session.send(text, files);
       emit('message:sent', { content: text });
     },
     describe(profile: Profile) {

@@ -86,9 +86,10 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
   };
   const send = (given?: string) => {
     const text = given ?? model.state().draft.trim();
-    if (!text) return;
+    if (!given && !model.canSend()) return;
+    const files = given ? [] : model.extras.got.attach?.release();
     if (!given) model.write('');
-    model.send(text);
+    model.send(text, files);
     paint(true);
     focus();
   };

@@ -1,11 +1,12 @@
-import type { EntryView, Registers } from '@parley/shared-types/model.ts';
+import type { EntryView, FileRef, Registers } from '@parley/shared-types/model.ts';
 import type { Pending } from '../core/outbox.ts';
-import type { VisitorBody } from '../core/visitor-session.ts';
+import { messageIn, type VisitorBody } from '../core/visitor-session.ts';
 import type { Words } from '../words/en.ts';
 
 export interface Bubble {
   readonly key: string;
   readonly text: string;
+  readonly files?: readonly FileRef[] | undefined;
   readonly at: number;
   /** Its id while it failed and may be tried again. */
   readonly failed?: string;
@@ -60,12 +61,14 @@ export function toRows(entries: readonly EntryView[], pending: readonly Pending<
     if (body.kind === 'status') return [{ key: clientMsgId, at, event: body.status === 'resolved' ? words.resolved : words.reopened }];
     if (body.kind !== 'message') return [];
     const isOwn = author.kind === 'visitor';
-    return [{ key: clientMsgId, at, text: body.text, isOwn, by: isOwn ? '' : `${author.kind}:${author.id}`, name: author.name ?? '' }];
+    const { text, files } = body;
+    return [{ key: clientMsgId, at, text, files, isOwn, by: isOwn ? '' : `${author.kind}:${author.id}`, name: author.name ?? '' }];
   });
   const coming = pending.flatMap(({ body, clientMsgId, createdAt, state }): Item[] => {
-    if (typeof body !== 'string') return [];
+    const said = messageIn(body);
+    if (!said) return [];
     const failed = state === 'failed' ? { failed: clientMsgId } : {};
-    return [{ key: clientMsgId, at: createdAt, text: body, isOwn: true, by: '', name: '', ...failed }];
+    return [{ key: clientMsgId, at: createdAt, ...said, isOwn: true, by: '', name: '', ...failed }];
   });
   return group([...stored, ...coming]);
 }
@@ -76,7 +79,7 @@ export function lastState(
   pending: readonly Pending<VisitorBody>[],
   { operators }: Registers,
 ): keyof Words['states'] | null {
-  const coming = pending.findLast(({ body }) => typeof body === 'string');
+  const coming = pending.findLast(({ body }) => messageIn(body));
   if (coming) return coming.state;
   const last = entries.findLast((entry) => entry.kind === 'entry' && entry.body.kind === 'message');
   if (last?.kind !== 'entry' || last.author.kind !== 'visitor') return null;

@@ -26,6 +26,7 @@ export const de: Words = {
   message: 'Nachricht',
   placeholder: 'Nachricht schreiben',
   send: 'Senden',
+  attach: 'Dateien anhängen',
   offline: 'Offline - Ihre Nachricht wird gesendet, sobald Sie zurück sind',
   loading: 'Wird geladen',
   late: 'Das Gespräch kann gerade nicht gelesen werden. Nichts ist verloren; wir versuchen es wieder.',

@@ -28,6 +28,7 @@ export const en = {
   message: 'Message',
   placeholder: 'Write a message',
   send: 'Send',
+  attach: 'Attach files',
   offline: 'Offline - your message will be sent when you are back',
   loading: 'Loading',
   late: 'The conversation cannot be read just now. Nothing is lost; we try again.',

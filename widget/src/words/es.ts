@@ -26,6 +26,7 @@ export const es: Words = {
   message: 'Mensaje',
   placeholder: 'Escriba un mensaje',
   send: 'Enviar',
+  attach: 'Adjuntar archivos',
   offline: 'Sin conexión - su mensaje se enviará cuando vuelva',
   loading: 'Cargando',
   late: 'La conversación no se puede leer ahora. No se ha perdido nada; lo intentamos de nuevo.',

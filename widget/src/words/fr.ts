@@ -26,6 +26,7 @@ export const fr: Words = {
   message: 'Message',
   placeholder: 'Écrivez un message',
   send: 'Envoyer',
+  attach: 'Joindre des fichiers',
   offline: 'Hors ligne - votre message partira à votre retour',
   loading: 'Chargement',
   late: 'La conversation ne peut pas être lue pour le moment. Rien n’est perdu ; nous réessayons.',

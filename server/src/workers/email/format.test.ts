@@ -24,6 +24,15 @@ it('[E1] a digest says who replied, what, and how to go on; it never asks for an
   expect(mail.html).toContain(`href="${URL_OF}"`);
 });
 
+it('[X10] a mail about files names them', () => {
+  const file = { id: 'f', name: 'plan <1>.pdf', type: 'application/pdf', size: 5 };
+  const sent = { ...entry(''), body: { kind: 'message', text: '', files: [file] } } as unknown as Entry;
+  const mail = formatDigest(actionOf([sent]), URL_OF);
+  expect(mail.text).toContain('Ann:\n[file] plan <1>.pdf\n\n');
+  expect(mail.html).toContain('[file] plan &lt;1&gt;.pdf');
+  expect(formatNotice(actionOf([sent]), URL_OF).text).toContain('[file] plan <1>.pdf');
+});
+
 it('[E1] a long digest shows the last twenty and says how many more there are', () => {
   const mail = formatDigest(actionOf(Array.from({ length: 23 }, (_, n) => entry(`text ${n}.`))), URL_OF);
   expect(mail.text).toContain('3 more are in the chat.');

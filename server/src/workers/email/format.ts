@@ -1,6 +1,7 @@
 /** The words of mails: what is decided becomes subject, text and HTML. Pure. */
 import { DEFAULT_SETTINGS, type Entry, type Site } from '@parley/shared-types/model.ts';
 import { nameOf, oneLine } from '../../lib/names.ts';
+import { saidOf } from '../../lib/said.ts';
 import type { MailAction } from './decide.ts';
 import { type Page, renderHtml } from './html.ts';
 
@@ -26,7 +27,7 @@ function cut(text: string, max: number): string {
 }
 
 function saidBy(messages: readonly Entry[], name: (entry: Entry) => string): Page['messages'] {
-  return messages.flatMap((entry) => (entry.body.kind === 'message' ? [{ name: name(entry), text: entry.body.text }] : []));
+  return messages.flatMap((entry) => (entry.body.kind === 'message' ? [{ name: name(entry), text: saidOf(entry.body) }] : []));
 }
 
 function toText({ intro, messages, button, foot }: Page): string {

@@ -1,10 +1,11 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import { messageSubmitted } from '@parley/shared-types/schemas/events.ts';
 import { SHARDS } from '@parley/shared-types/topics.ts';
+import type { Files } from '../../files/files.ts';
 import type { Store } from '../../store/store.ts';
 import { codeOf } from '../../worker/decide.ts';
 import { ackAll, joinWorkers, runWorker, type Worker, type WorkerDefinition, type WorkerDeps } from '../../worker/index.ts';
-import { eraseBefore, type FileRemover } from './erase.ts';
+import { eraseBefore } from './erase.ts';
 import { createHeads } from './heads.ts';
 import { type Inserted, insertBatch } from './insert.ts';
 import { failedFrame, identityOf, type Submitted } from './plan.ts';
@@ -14,7 +15,7 @@ import { createKnowsSite } from './sites.ts';
 interface PersistDeps extends Omit<WorkerDeps, 'ping'> {
   readonly store: Pick<Store, 'append' | 'erase' | 'log' | 'conversations' | 'sites' | 'meta'>;
   /** Where the files of messages are; absent where none are kept. */
-  readonly files?: FileRemover | undefined;
+  readonly files?: Pick<Files, 'removeFiles'> | null;
 }
 
 const BATCH = 100;

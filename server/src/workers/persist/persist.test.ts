@@ -27,7 +27,9 @@ function submitted(n: number, more: Partial<Record<keyof MessageSubmitted, unkno
 async function createWorld(shards: readonly number[] | null = null) {
   const world = createWorkerDeps(['slack']);
   const removed: string[] = [];
-  const files = { remove: async (_key: unknown, ids: readonly string[]) => void removed.push(...ids) };
+  const files = {
+    removeFiles: async (_key: unknown, kept: ReadonlySet<string> = new Set()) => void removed.push(kept.has('f1') ? 'kept' : 'f1'),
+  };
   const start = () => startPersist({ ...world.deps, store: world.store, files, shards });
   const send = async (...messages: readonly MessageSubmitted[]) => {
     await world.bus.publish(messages.map((message) => ({ message, trace: `trace-${message.id}` })));

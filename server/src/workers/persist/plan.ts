@@ -2,6 +2,7 @@
 import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { ConversationRow, Entry, EntryId, Profile } from '@parley/shared-types/model.ts';
 import { sha256 } from '../../lib/ids.ts';
+import { summaryOf } from '../../lib/said.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
 import type { Handed } from '../../worker/worker.ts';
@@ -125,7 +126,7 @@ function profileOf(entries: readonly Entry[]): NonNullable<Projection['profile']
 /** The last message that both sides see; none after an erasure is an empty one. */
 function excerptIn(entries: readonly Entry[]): Projection['excerpt'] {
   const last = entries.findLast(({ body, audience }) => body.kind === 'erase' || (body.kind === 'message' && audience === 'all'));
-  if (last?.body.kind === 'message') return { text: excerptOf(last.body.text), by: last.author.kind, seq: last.seq };
+  if (last?.body.kind === 'message') return { text: excerptOf(summaryOf(last.body)), by: last.author.kind, seq: last.seq };
   return last && { text: '', by: 'visitor', seq: last.seq };
 }
 

@@ -45,6 +45,12 @@ it('[L1] a rating and an erasure are one line; an event of the page and what was
   expect([{ kind: 'event', name: 'bought' }, { kind: 'erased' }].map((body) => formatEntry(entry(body)))).toEqual([null, null]);
 });
 
+it('[X10] a post about files names them, literally', () => {
+  const files = [{ id: 'f', name: 'a<b>.png', type: 'image/png', size: 1 }];
+  expect(formatEntry(entry({ kind: 'message', text: '', files }))).toBe('Visitor: [file] a&lt;b&gt;.png');
+  expect(formatEntry(entry({ kind: 'message', text: 'Look', files }))).toBe('Visitor: Look\n[file] a&lt;b&gt;.png');
+});
+
 it('[L3] while Slack asks to wait nothing is asked of it, and one post is made at a time in a channel', async () => {
   const clock = createManualClock();
   const inTurn = createTurns(clock);

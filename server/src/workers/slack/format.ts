@@ -1,6 +1,7 @@
 /** Texts for Slack. Pure. */
 import type { Entry } from '@parley/shared-types/model.ts';
 import { nameOf } from '../../lib/names.ts';
+import { saidOf } from '../../lib/said.ts';
 
 /** Slack reads `&`, `<` and `>` as markup: escaped, a text has no mention, no channel and no link of its own (SPEC L2). */
 export function escapeSlack(text: string): string {
@@ -12,7 +13,7 @@ export function formatEntry({ author, body }: Entry): string | null {
   const name = nameOf(author);
   switch (body.kind) {
     case 'message':
-      return escapeSlack(`${name}: ${body.text}`);
+      return escapeSlack(`${name}: ${saidOf(body)}`);
     case 'note':
       return escapeSlack(`[note] ${name}: ${body.text}`);
     case 'status':

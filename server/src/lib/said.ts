@@ -1,0 +1,11 @@
+import type { EntryBody } from '@parley/shared-types/model.ts';
+
+/** A message as plain text, for places that show no files: a line for each of them below what was written. Never empty. */
+export function saidOf({ text, files = [] }: Pick<Extract<EntryBody, { kind: 'message' }>, 'text' | 'files'>): string {
+  return [...(text === '' ? [] : [text]), ...files.map(({ name }) => `[file] ${name}`)].join('\n');
+}
+
+/** A message in short, for lists and previews: what was written, else the names of what was sent. */
+export function summaryOf({ text, files = [] }: Parameters<typeof saidOf>[0]): string {
+  return text || files.map(({ name }) => name).join(', ');
+}
