@@ -58,9 +58,12 @@ for (const file of EXTRAS) {
   extras[name] = writeChunk(`w-${name}`, await bundle({ input: file, format: 'es', isExtra: true }));
 }
 const define = { __CHUNKS__: JSON.stringify(extras) };
+/** Most sites sign in nobody; the others have `users` in the place of `live` (src/core/users.ts). */
+const lean = { ...define, __NO_USERS__: 'true' };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
-  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define: lean }));
 }
 await buildNpm(dist);
-writeFileSync(manifest, `${JSON.stringify({ ...names, extras })}\n`);
+const users = writeChunk('live', await bundle({ input: join(root, CHUNKS.live), format: 'es', isLive: true, define }));
+writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras })}\n`);

@@ -9,6 +9,7 @@ import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
+import { HAS_USERS } from './users.ts';
 import { createWhose } from './whose.ts';
 
 /** What a visitor has to tell: a text, or something about themselves. */
@@ -128,7 +129,7 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<Visito
     if (!reply.ok && reply.code === 'grant_invalid') reopen();
     return reply;
   };
-  const signed = () => token() !== null && { token: token() };
+  const signed = () => HAS_USERS && token() !== null && { token: token() };
   return {
     send: (clientMsgId, body) =>
       typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body, ...signed() }),
@@ -227,16 +228,17 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     delivered: () => current().state().entries.at(-1)?.seq ?? 0,
     tell: (seen) => notify('seen', seen),
   });
+  const refused = (code: ErrorCode) => {
+    deps.onRefused?.(code);
+    onChange();
+  };
   const opening = createOpening({
     ...{ transport, storage, grantKey: `${prefix}grant`, timers, onOpened },
     isOpen: () => opened !== null,
     onGone: () => comings.gone(),
-    onRefused(code) {
-      deps.onRefused?.(code);
-      onChange();
-    },
+    onRefused: refused,
   });
-  const comings = createComings({ transport, whose, opening, empty });
+  const comings = createComings({ transport, whose, opening, empty, refused });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
