@@ -60,9 +60,12 @@ for (const file of EXTRAS) {
 /** What the panel has to know of the optional chunks. */
 const hashes = Object.fromEntries(Object.entries(extras).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
 const define = { __CHUNKS__: JSON.stringify(hashes) };
+/** Most sites sign in nobody; the others have `users` in the place of `live` (src/core/users.ts). */
+const lean = { ...define, __NO_USERS__: 'true' };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
-  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define: lean }));
 }
 await buildNpm(dist);
-writeFileSync(manifest, `${JSON.stringify({ ...names, extras })}\n`);
+const users = writeChunk('live', await bundle({ input: join(root, CHUNKS.live), format: 'es', isLive: true, define }));
+writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras })}\n`);

@@ -12,12 +12,14 @@ import { lookOf } from '../lib/site-look.ts';
 const zip = { gzip: promisify(gzip), brotli: promisify(brotliCompress) };
 const MOST = 1_000;
 
-type ShownSite = Pick<Site, 'name' | 'settings'>;
+type ShownSite = Pick<Site, 'name' | 'settings' | 'identitySecrets'>;
 
 /** What widget/build.ts built: names of the chunks. */
 export interface BuiltWidget {
   readonly panel: string;
   readonly live: string;
+  /** In the place of `live` where the site signs in its users. */
+  readonly users: string;
   readonly hosted: string;
   /** The optional chunks, by name. */
   readonly extras: Readonly<Record<string, string>>;
@@ -41,8 +43,13 @@ export function readBuilt(dist: string): { loader: string; chunks: BuiltWidget }
   };
 }
 
-export function settingsOf(site: ShownSite, { panel, live }: BuiltWidget): WidgetSettings {
-  return { ...lookOf(site), panel, live };
+/** Whether visitors of a site may have to be told from its users. */
+function hasUsers({ identitySecrets = [], settings }: ShownSite): boolean {
+  return identitySecrets.length > 0 || settings.identity === 'required' || settings.cookieDomain !== '';
+}
+
+export function settingsOf(site: ShownSite, { panel, live, users }: BuiltWidget): WidgetSettings {
+  return { ...lookOf(site), panel, live: hasUsers(site) ? users : live };
 }
 
 /** The script of one site. */

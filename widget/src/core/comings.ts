@@ -1,5 +1,7 @@
+import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { createOpening } from './opening.ts';
 import type { Transport } from './transport.ts';
+import { HAS_USERS } from './users.ts';
 import type { VisitorSession } from './visitor-session.ts';
 import { type createWhose, userOf } from './whose.ts';
 
@@ -9,10 +11,11 @@ interface ComingsDeps {
   readonly opening: ReturnType<typeof createOpening>;
   /** Shows nothing of whoever was here. */
   readonly empty: () => void;
+  readonly refused: (code: ErrorCode) => void;
 }
 
 /** How somebody else comes to be here: by a token, by leaving, and by what another tab did (SPEC W6). */
-export function createComings({ transport, whose, opening, empty }: ComingsDeps) {
+export function createComings({ transport, whose, opening, empty, refused }: ComingsDeps) {
   const begin = () => {
     opening.forget();
     empty();
@@ -20,6 +23,10 @@ export function createComings({ transport, whose, opening, empty }: ComingsDeps)
   };
   const ways: Pick<VisitorSession, 'login' | 'logout' | 'rebind' | 'renewed'> = {
     login(token) {
+      if (!HAS_USERS) {
+        refused('token_invalid');
+        return false;
+      }
       const known = opening.token();
       const wasUser = whose.owner() !== '';
       // Offline it may take long until it is known whose token this is; so long nobody is shown what is another's.

@@ -3,6 +3,7 @@ import type { Opened } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from './storage.ts';
 import type { Timers } from './time.ts';
 import type { Transport } from './transport.ts';
+import { HAS_USERS } from './users.ts';
 import { ownerOf } from './whose.ts';
 
 const AGAIN_MS = 2_000;
@@ -39,6 +40,7 @@ interface Refused {
  * Pure.
  */
 function afterRefusal({ code, fresh, kept, isOpen }: Refused): { next: 'later' | 'kept' | 'afresh' | 'hold'; says?: ErrorCode } {
+  if (!HAS_USERS) return { next: code === 'grant_invalid' && kept !== null ? 'afresh' : code === 'identity_required' ? 'hold' : 'later' };
   const isUser = ownerOf(kept) !== '';
   if (fresh && /^token_/.test(code)) return { next: (isUser ? fresh === 'mine' : isOpen) ? 'kept' : 'hold', says: code };
   if (code === 'identity_required') return { next: 'hold', says: code };
@@ -77,7 +79,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
   /** The token was not answered yet. */
   let fresh: Refused['fresh'] = null;
   let held: ErrorCode | null = null;
-  const telling = createTelling(timers, onRefused);
+  const telling = /* @__PURE__ */ createTelling(timers, onRefused);
   const hold = (code: ErrorCode) => {
     held = code;
     if (code === 'identity_required') return;
@@ -89,19 +91,19 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
   };
   const refuse = async (mine: number, code: ErrorCode, kept: string | null, before?: ErrorCode): Promise<void> => {
     const { next, says } = afterRefusal({ code, fresh, kept, isOpen: isOpen() || before !== undefined });
-    if (says) token = fresh = null;
-    if (says && !before) telling.tell(says);
+    if (HAS_USERS && says) token = fresh = null;
+    if (HAS_USERS && says && !before) telling.tell(says);
     if (next === 'later' && transport.link() === 'online') undo = timers.after(AGAIN_MS, () => void open());
-    if (next === 'hold') hold(says ?? code);
+    if (HAS_USERS && next === 'hold') hold(says ?? code);
     if (next === 'afresh') storage.remove(grantKey);
     if (next === 'afresh' || next === 'kept') await ask(mine, says);
   };
   const ask = async (mine: number, before?: ErrorCode): Promise<void> => {
     const grant = storage.get(grantKey);
-    const reply = await transport.request('open', fresh ? { token } : grant === null ? {} : { grant });
+    const reply = await transport.request('open', HAS_USERS && fresh ? { token } : grant === null ? {} : { grant });
     if (mine !== round) return;
     if (!reply.ok) return refuse(mine, reply.code, grant, before);
-    if (fresh) telling.reset();
+    if (HAS_USERS && fresh) telling.reset();
     fresh = null;
     const opened = reply as unknown as Opened;
     storage.set(grantKey, opened.grant);
@@ -117,7 +119,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
     open,
     /** Opens for the user of a token; the one who has been let in by it already is not asked again. */
     identify(given: string, isMine: boolean): void {
-      if (given === token && held === null) return;
+      if (!HAS_USERS || (given === token && held === null)) return;
       token = given;
       fresh = isMine ? 'mine' : 'other';
       void open();
@@ -132,7 +134,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
     close() {
       round = -1;
       undo();
-      telling.close();
+      if (HAS_USERS) telling.close();
     },
   };
 }

@@ -9,6 +9,7 @@ import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
 import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
+import { HAS_USERS } from './users.ts';
 import { createWhose } from './whose.ts';
 
 /** A file that was uploaded, and the token that says so. */
@@ -153,7 +154,7 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps) {
     if (!reply.ok && reply.code === 'grant_invalid') reopen();
     return reply;
   };
-  const signed = () => token() !== null && { token: token() };
+  const signed = () => HAS_USERS && token() !== null && { token: token() };
   const wire: Wire<VisitorBody> = {
     send(clientMsgId, body) {
       if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
@@ -259,16 +260,17 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
     delivered: () => current().state().entries.at(-1)?.seq ?? 0,
     tell: (seen) => notify('seen', seen),
   });
+  const refused = (code: ErrorCode) => {
+    deps.onRefused?.(code);
+    onChange();
+  };
   const opening = createOpening({
     ...{ transport, storage, grantKey: `${prefix}grant`, timers, onOpened },
     isOpen: () => opened !== null,
     onGone: () => comings.gone(),
-    onRefused(code) {
-      deps.onRefused?.(code);
-      onChange();
-    },
+    onRefused: refused,
   });
-  const comings = createComings({ transport, whose, opening, empty });
+  const comings = createComings({ transport, whose, opening, empty, refused });
   const sign = createTypingSign(timers, onChange);
   const isMine = (push: { conversationId: string }) => push.conversationId === opened?.conversationId;
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));

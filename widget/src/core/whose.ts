@@ -1,11 +1,12 @@
 import { createOutbox, type Outbox } from './outbox.ts';
 import type { KeyValue } from './storage.ts';
 import type { Timers } from './time.ts';
+import { HAS_USERS } from './users.ts';
 import type { VisitorBody } from './visitor-session.ts';
 
 /** Whose things these are, by an id or a grant, which begins with one: '' of an anonymous visitor, `u_...:` of a user. */
 export function ownerOf(words: string | null): string {
-  return words?.startsWith('u_') ? `${words.split('.')[0]}:` : '';
+  return HAS_USERS && words?.startsWith('u_') ? `${words.split('.')[0]}:` : '';
 }
 
 /** The user whom a token is of, in its own words. Not checked: only to be compared with that of another token. */
@@ -52,6 +53,7 @@ export function createWhose({ storage, prefix, timers }: WhoseDeps) {
     },
     /** Somebody was let in. @returns whether it is another one than before */
     become(visitorId: string): boolean {
+      if (!HAS_USERS) return false;
       const next = ownerOf(visitorId);
       const theirs = outboxOf('')
         .all()

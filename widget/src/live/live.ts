@@ -5,6 +5,7 @@ import { connectVisitor } from '../core/connection.ts';
 import { browserStorage, cookieStorage, type KeyValue, memoryStorage } from '../core/storage.ts';
 import { createTabs, type Tabs } from '../core/tabs.ts';
 import { systemTimers } from '../core/time.ts';
+import { HAS_USERS } from '../core/users.ts';
 import { createVisitorSession, type VisitorSession } from '../core/visitor-session.ts';
 import { openChannel } from './channel.ts';
 
@@ -96,7 +97,7 @@ function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): voi
 function openStorage({ prefix, cookieDomain: domain }: LiveOptions, siteId: string): KeyValue {
   const storage = browserStorage(() => localStorage);
   // The page that a mail links to has a conversation of its own.
-  if (!domain || prefix !== `parley:${siteId}:`) return storage;
+  if (!HAS_USERS || !domain || prefix !== `parley:${siteId}:`) return storage;
   return cookieStorage({ storage, key: `${prefix}grant`, name: `parley_${siteId}`, domain, jar: document, location });
 }
 
