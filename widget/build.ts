@@ -64,5 +64,9 @@ const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
   names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define }));
 }
+writeFileSync(
+  join(dist, 'gallery.js'),
+  await bundle({ input: join(root, 'src/gallery/main.ts'), format: 'es', define: { __PANEL__: JSON.stringify(names.panel) } }),
+);
 await buildNpm(dist);
 writeFileSync(manifest, `${JSON.stringify({ ...names, extras })}\n`);
