@@ -26,6 +26,9 @@ const QUIET: VisitorState = {
   opensAt: null,
   settings: null,
   typing: null,
+  owner: '',
+  verified: undefined,
+  held: null,
 };
 
 /** A session that stays as its scene is. */
@@ -35,23 +38,17 @@ function still({ state, isKnown, draft, refused }: Scene): LiveModule {
   if (isKnown) storage.set(`${PREFIX}grant`, 'g');
   if (draft) storage.set(`${PREFIX}draft`, draft);
   const nothing = () => {};
-  const session: VisitorSession = {
+  const says: Partial<VisitorSession> = {
     state: () => shown,
     send: () => '',
-    identify: () => '',
-    retry: nothing,
-    discard: nothing,
     earlier: async () => false,
-    seen: nothing,
-    typing: nothing,
-    wake: nothing,
-    rebind: nothing,
     subscribe(call) {
       queueMicrotask(call);
       return nothing;
     },
-    close: nothing,
   };
+  // Whatever else a session can do, this one does nothing.
+  const session = new Proxy(says, { get: (known, name) => known[name as keyof VisitorSession] ?? nothing }) as VisitorSession;
   return {
     connect({ onRefused }) {
       if (refused) queueMicrotask(() => onRefused(refused));
