@@ -66,6 +66,10 @@ const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
   names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define: lean }));
 }
+writeFileSync(
+  join(dist, 'gallery.js'),
+  await bundle({ input: join(root, 'src/gallery/main.ts'), format: 'es', define: { __PANEL__: JSON.stringify(names.panel) } }),
+);
 await buildNpm(dist);
 const users = writeChunk('live', await bundle({ input: join(root, CHUNKS.live), format: 'es', isLive: true, define }));
 writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras })}\n`);

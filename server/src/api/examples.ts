@@ -18,7 +18,9 @@ const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.css': 
 function listFiles(folder: string): ReadonlyMap<string, string> {
   const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
   const files = entries.filter((entry) => entry.isFile() && Object.hasOwn(TYPES, extname(entry.name)));
-  const paths = files.map((entry) => join(entry.parentPath, entry.name));
+  // What has a package.json is built before it runs, by who takes it.
+  const isBuilt = (parent: string): boolean => parent !== folder && (existsSync(join(parent, 'package.json')) || isBuilt(dirname(parent)));
+  const paths = files.filter(({ parentPath }) => !isBuilt(parentPath)).map((entry) => join(entry.parentPath, entry.name));
   return new Map(paths.map((path) => [relative(folder, path).replaceAll(sep, '/'), path]));
 }
 

@@ -69,6 +69,8 @@ it.each([
   '/examples/script-tag/../../package.json',
   '/examples/script-tag/README.md',
   '/examples/strict-csp/policy.txt',
+  '/examples/react-app/',
+  '/examples/react-app/serve.js',
   '/examples/nothing/',
   '/examples/__proto__',
   '/examples/index.html%00',

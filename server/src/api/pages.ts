@@ -51,6 +51,8 @@ export async function installPages(app: FastifyInstance, { widgetDist, inboxDist
     });
   await assets(widgetDist, '/parley/assets/', true);
   await assets(inboxDist, '/inbox/assets/', false);
+  // Built: the rest of the gallery is a folder of the examples.
+  app.get('/examples/gallery/gallery.js', (_request, reply) => reply.sendFile('gallery.js', widgetDist, PACKAGE_CACHE));
   app.get('/parley/sdk.tgz', (_request, reply) => {
     if (!existsSync(join(widgetDist, 'sdk.tgz'))) throw new ParleyError('unavailable', { detail: 'the npm package is not built' });
     return reply.sendFile('sdk.tgz', widgetDist, PACKAGE_CACHE);

@@ -70,11 +70,15 @@ function reload(world: World, device: Device): void {
 }
 
 /** As the panel does it: everything that the browser keeps is forgotten, and its tabs begin anew. */
-function reset(world: World, { disk }: Device): void {
+function reset(world: World, device: Device): void {
+  const { disk } = device;
   const tabs = world.devices.filter((one) => one.disk === disk);
-  for (const one of unsettled(world, ({ device }) => device.disk === disk)) one.mayBeGone = true;
+  for (const one of unsettled(world, ({ device: of }) => of.disk === disk)) one.mayBeGone = true;
   for (const key of [...disk.values.keys()]) if (key.startsWith(PREFIX)) disk.values.delete(key);
-  for (const one of tabs) one.reload();
+  for (const one of tabs) {
+    if (one === device) one.reload();
+    else one.session().rebind();
+  }
 }
 
 function failedOf({ random }: World, device: Device): string | null {
@@ -131,6 +135,7 @@ const ACTIONS: readonly (readonly [weight: number, name: string, act: (world: Wo
   ],
   [5, 'calm', (_world, { weather }) => void Object.assign(weather, FINE)],
   [6, 'reload', reload],
+  [4, 'earlier', (_world, device) => void device.session().earlier()],
   [4, 'wake', (_world, device) => device.session().wake()],
   [5, 'read', (_world, device) => device.session().seen(device.state().entries.at(-1)?.seq ?? 0)],
   [
