@@ -11,7 +11,9 @@ import { type Attention, createAttention, type Desk } from './models/attention.t
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
 import { createDelivery } from './models/delivery.ts';
+import { createIdentity } from './models/identity.ts';
 import { createInstall } from './models/install.ts';
+import { createLeaving } from './models/leaving.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
@@ -78,6 +80,8 @@ function listen(transport: Transport, { open, list, signs, attention }: Listener
 export function createInbox({ transport, storage, desk, api, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
   const minutes = createMinutes(timers);
+  const leaving = createLeaving();
+  const go = (href: string) => leaving.go(() => goTo(href));
   const list = createConversationList({ transport, timers });
   const session = createSession({
     transport,
@@ -97,7 +101,7 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const composer = createComposer({ place, storage, timers, send: open.send, tellTyping });
   const delivery = createDelivery({ transport, timers, place, isReady, lastSeq });
   const openId = () => place.peek()?.conversationId ?? null;
-  const onChoose = (row: Parameters<typeof conversationHref>[0]) => goTo(conversationHref(row));
+  const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
   const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
@@ -125,13 +129,16 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
     /** The row of the open conversation. */
     current,
     now: minutes.now,
-    goTo,
+    leaving,
+    /** Goes to a page of the inbox, after a question where something would be lost. */
+    goTo: go,
     watch,
     wake: () => open.wake(),
     signOut,
     /** Models of single pages; each page disposes of its own. */
     install: (siteId: string) => createInstall({ ...admin, siteId }),
     team: (siteId: string) => createTeam({ api, siteId }),
+    identity: (siteId: string) => createIdentity({ api, siteId }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved: () => void session.refresh() }),
     close() {
       for (const undo of [...undoWire, undoPin, minutes.close, session.close, list.close, open.close]) undo();

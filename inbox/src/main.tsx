@@ -2,6 +2,7 @@ import { connectOperator } from '@parley/widget/core/connection.ts';
 import { browserStorage } from '@parley/widget/core/storage.ts';
 import { render } from 'preact';
 import { createBrowserDesk } from './browser-desk.ts';
+import { guardLeaving } from './browser-leaving.ts';
 import { createInbox } from './inbox.ts';
 import { callApi } from './lib/api.ts';
 import './inbox.css';
@@ -20,6 +21,7 @@ const look = () => inbox.watch(document.visibilityState === 'visible');
 look();
 addEventListener('online', inbox.wake);
 document.addEventListener('visibilitychange', look);
+guardLeaving(inbox);
 const bind = (route: (href: string) => void) => {
   goTo = route;
 };

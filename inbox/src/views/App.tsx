@@ -138,8 +138,8 @@ function Shell() {
         />
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
-          {/* The title of the page stands over the list, which a phone does not show beside this. */}
-          {isPhone && route.page !== 'list' && <h1 class="visually-hidden">Parley</h1>}
+          {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
+          {((isPhone && route.page !== 'list') || route.page === 'settings') && <h1 class="visually-hidden">Parley</h1>}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
         </main>
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}

@@ -70,7 +70,7 @@ export function CopyBox({ name, text }: { readonly name: string; readonly text: 
       <pre tabindex={0}>
         <code ref={box}>{text}</code>
       </pre>
-      <button type="button" class="button quiet" aria-label={`Copy: ${name}`} onClick={() => void copy()}>
+      <button type="button" class="button quiet" aria-label={`${done ? 'Copied' : 'Copy'}: ${name}`} onClick={() => void copy()}>
         <Icon name={done ? 'check' : 'copy'} />
         {done ? 'Copied' : 'Copy'}
       </button>
