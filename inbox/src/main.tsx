@@ -3,6 +3,7 @@ import { browserStorage } from '@parley/widget/core/storage.ts';
 import { render } from 'preact';
 import { createBrowserDesk } from './browser-desk.ts';
 import { guardLeaving } from './browser-leaving.ts';
+import { sendFile } from './browser-upload.ts';
 import { createInbox } from './inbox.ts';
 import { callApi } from './lib/api.ts';
 import './inbox.css';
@@ -14,6 +15,7 @@ const inbox = createInbox({
   storage: browserStorage(() => localStorage),
   desk: createBrowserDesk(),
   api: callApi,
+  sendFile,
   onSignedOut: () => location.assign(`/inbox/login?to=${encodeURIComponent(location.pathname)}`),
   goTo: (href) => goTo(href),
 });

@@ -15,8 +15,9 @@ import { Icon } from './Icon.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
+import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
 
 /** What stands beside the list. */
 function Main({
@@ -31,7 +32,7 @@ function Main({
   detailsAreOpen: boolean;
 }) {
   const { list, open } = useInbox();
-  if (route.page === 'install' || route.page === 'team' || route.page === 'settings') {
+  if (route.page in PAGES && 'siteId' in route && route.page !== 'conversation') {
     const Page = PAGES[route.page];
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }

@@ -8,8 +8,11 @@ import { Icon } from './Icon.tsx';
 
 const NEAR_END_PX = 48;
 
-/** Keeps the end in sight while it is in sight; otherwise tells that something new is below. */
-function useEndInSight(count: number, lastIsMine: boolean) {
+/**
+ * Keeps the end in sight while it is in sight; otherwise tells that something new is below.
+ * @param tail what grows at the end without being new
+ */
+function useEndInSight(count: number, lastIsMine: boolean, tail: string) {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [hasNew, setNew] = useState(false);
@@ -29,6 +32,9 @@ function useEndInSight(count: number, lastIsMine: boolean) {
     if (atEnd.current || lastIsMine) toEnd();
     else setNew(true);
   }, [count]);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [tail]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -82,14 +88,26 @@ function Writers() {
   );
 }
 
+/** What the visitor is typing, before it is sent. Read out letter by letter it would be noise. */
+function LiveText({ text }: { readonly text: string }) {
+  if (text === '') return null;
+  return (
+    <p class="live-text" aria-live="off" dir="auto">
+      <span class="visually-hidden">Being typed: </span>
+      {text}
+    </p>
+  );
+}
+
 /** The log of the open conversation. */
 export function Log() {
-  const { current, open, session } = useInbox();
+  const { current, open, session, signs } = useInbox();
   const { entries, pending } = open.log.value;
+  const { text } = signs.writersIn(open.place.value?.conversationId ?? '');
   const row = current.value;
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
-  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.length, pending.length > 0);
+  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.length, pending.length > 0, text);
   return (
     <div class="log-frame">
       <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
@@ -100,6 +118,7 @@ export function Log() {
             <Item key={item.key} item={item} visitor={visitor} />
           ))}
         </ol>
+        <LiveText text={text} />
         <Writers />
       </div>
       {hasNew && (
