@@ -1,4 +1,4 @@
-import { isEmojiOnly, splitLinks } from '../lib/links.ts';
+import { isEmojiOnly } from '../lib/links.ts';
 import type { BubbleItem } from '../lib/log-items.ts';
 import { clockTime, fullTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
@@ -6,24 +6,8 @@ import { useInbox } from './context.ts';
 import { DeliveryTick } from './DeliveryTick.tsx';
 import { Icon } from './Icon.tsx';
 import { MessageFiles } from './MessageFiles.tsx';
+import { Rich } from './Rich.tsx';
 import { VerifiedMark } from './VerifiedMark.tsx';
-
-/** A text as text nodes and anchors: never HTML. */
-export function Words({ text }: { readonly text: string }) {
-  return (
-    <>
-      {splitLinks(text).map((part, index) =>
-        part.href === undefined ? (
-          part.text
-        ) : (
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ),
-      )}
-    </>
-  );
-}
 
 interface BubbleProps {
   readonly item: BubbleItem;
@@ -99,7 +83,7 @@ function Said({ item }: { readonly item: BubbleItem }) {
   const kind = item.isNote ? 'note' : item.side;
   return (
     <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
-      <Words text={item.text} />
+      <Rich text={item.text} />
       {item.waitingFiles > 0 && (
         <span class="waiting-files">
           <Icon name="file" /> {item.waitingFiles} {item.waitingFiles === 1 ? 'file' : 'files'}

@@ -1,6 +1,6 @@
+import { isVerified } from '@parley/shared-types/model.ts';
 import { visitorName } from '../lib/names.ts';
 import { fullTime } from '../lib/time-words.ts';
-import { isVerified } from '../lib/verified.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { PagesSeen } from './PagesSeen.tsx';

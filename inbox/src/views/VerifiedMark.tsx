@@ -1,4 +1,4 @@
-import { isVerified } from '../lib/verified.ts';
+import { isVerified } from '@parley/shared-types/model.ts';
 import { Icon } from './Icon.tsx';
 
 /** Beside the name of a visitor whom the site's own server vouches for. */
