@@ -151,7 +151,11 @@ it('[I6] settings: business hours and triggers by keyboard', async () => {
 });
 
 it('[X11] settings: what a feature of the page costs in requests, storage and consent is told before it is switched on', async () => {
-  await open();
+  await ann.goto(`${told.inboxUrl}visitors/${told.siteId}`);
+  await ann.getByText('Live visitors are off for this site').waitFor();
+  expect(await axe(ann)).toEqual([]);
+  await ann.getByRole('link', { name: 'Settings of the page' }).click();
+  await ann.getByRole('heading', { name: 'Looks' }).waitFor();
   for (const name of ['Pages visited', 'Live visitors']) {
     expect(await toggle(name).isChecked()).toBe(false);
     const ids = ((await toggle(name).getAttribute('aria-describedby')) ?? '').split(' ');
@@ -164,6 +168,9 @@ it('[X11] settings: what a feature of the page costs in requests, storage and co
   await save();
   await saved();
   expect((await stored()).settings).toMatchObject({ liveVisitors: true, pages: false, consent: true });
+  await ann.getByRole('link', { name: 'Visitors', exact: true }).click();
+  await ann.getByText('Nobody is on the site just now').waitFor();
+  expect(await axe(ann)).toEqual([]);
 });
 
 it('[I6] settings: unsaved changes are asked about before leaving by link, by the way back, and by closing', async () => {

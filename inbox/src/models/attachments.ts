@@ -31,6 +31,9 @@ export interface Attachment {
   readonly mayRetry: boolean;
 }
 
+/** Refusals that may be gone with the next try. */
+const PASSING: ReadonlySet<string> = new Set(['file_incomplete', 'unavailable', 'busy', 'retry', 'rate_limited', 'disk_full']);
+
 interface AttachmentsDeps {
   readonly place: ReadonlySignal<InConversation | null>;
   readonly api: CallApi;
@@ -66,7 +69,7 @@ export function createAttachments({ place, api, sendFile }: AttachmentsDeps) {
     const answer = await sendFile({ href: uploadHref(at, id, file.name), file, onProgress, signal: stop.signal });
     stops.delete(id);
     if (answer.ok) change(id, { share: 1, token: answer.token });
-    else change(id, { problem: answer.message, mayRetry: answer.code !== 'file_type_refused' && answer.code !== 'file_too_large' });
+    else change(id, { problem: answer.message, mayRetry: PASSING.has(answer.code) });
   };
   const remove = (id: string) => {
     all.value = all.peek().filter((one) => one.id !== id);
