@@ -7,23 +7,29 @@ import { computed, effect, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
 import { conversationHref } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
+import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
 import { createDelivery } from './models/delivery.ts';
-import { createInstall } from './models/install.ts';
+import { createIdentity } from './models/identity.ts';
+import { type AdminDeps, createInstall } from './models/install.ts';
+import { createLeaving } from './models/leaving.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
 import { createSettings } from './models/settings.ts';
 import { createSigns, type Signs } from './models/signs.ts';
+import { createSiteInfo } from './models/site-info.ts';
 import { createTeam } from './models/team.ts';
+import { createVisits, type Visits } from './models/visits.ts';
 
 interface InboxDeps {
   readonly transport: Transport;
   readonly storage: KeyValue;
   readonly desk: Desk;
   readonly api: CallApi;
+  readonly sendFile: SendFile;
   readonly timers?: Timers;
   /** Signed out, by us or by the server. */
   readonly onSignedOut: () => void;
@@ -51,10 +57,11 @@ interface Listeners {
   readonly list: ConversationList;
   readonly signs: Signs;
   readonly attention: Attention;
+  readonly visits: Visits;
 }
 
 /** Passes what the gateway pushes to the models it is about. Returns the undos. */
-function listen(transport: Transport, { open, list, signs, attention }: Listeners): readonly (() => void)[] {
+function listen(transport: Transport, { open, list, signs, attention, visits }: Listeners): readonly (() => void)[] {
   const on = <Event extends keyof ServerToOperator>(event: Event, call: (push: Push<Event>) => void) => transport.on(event, call);
   return [
     on('entries', (push) => {
@@ -70,15 +77,35 @@ function listen(transport: Transport, { open, list, signs, attention }: Listener
     }),
     on('typing', (push) => signs.onTyping(push)),
     on('presence', (push) => signs.onPresence(push)),
+    on('visit', (push) => visits.onVisit(push)),
     on('resync', (push) => open.onResync(push)),
   ];
 }
 
+/** Models of single pages of a site; each page disposes of its own. */
+function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonly onSaved: () => void }) {
+  const { api } = admin;
+  return {
+    install: (siteId: string) => createInstall({ ...admin, siteId }),
+    team: (siteId: string) => createTeam({ api, siteId }),
+    settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
+    identity: (siteId: string) => createIdentity({ api, siteId }),
+    siteInfo(siteId: string) {
+      const info = createSiteInfo({ api, siteId });
+      void info.load();
+      return { ...info, close() {} };
+    },
+  };
+}
+
 /** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
-export function createInbox({ transport, storage, desk, api, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
+export function createInbox({ transport, storage, desk, api, sendFile, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
   const minutes = createMinutes(timers);
+  const leaving = createLeaving();
+  const go = (href: string) => leaving.go(() => goTo(href));
   const list = createConversationList({ transport, timers });
+  const visits = createVisits({ transport, timers });
   const session = createSession({
     transport,
     storage,
@@ -87,6 +114,7 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
     onHello(hello) {
       list.follow(hello.sites.map(({ siteId }) => siteId));
       open.connected();
+      visits.connected();
     },
   });
   const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
@@ -94,10 +122,11 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const { place, lastSeq } = open;
   const signs = createSigns({ timers, myName: () => session.me.peek()?.operator.name ?? null });
   const tellTyping = (at: object, isOn: boolean) => transport.notify('typing', { ...at, on: isOn });
-  const composer = createComposer({ place, storage, timers, send: open.send, tellTyping });
+  const attachments = createAttachments({ place, api, sendFile });
+  const composer = createComposer({ place, storage, timers, attachments, send: open.send, tellTyping });
   const delivery = createDelivery({ transport, timers, place, isReady, lastSeq });
   const openId = () => place.peek()?.conversationId ?? null;
-  const onChoose = (row: Parameters<typeof conversationHref>[0]) => goTo(conversationHref(row));
+  const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
   const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
@@ -106,7 +135,7 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
   const undoPin = effect(() => {
     list.pinned.value = place.value && rowKey(place.value);
   });
-  const undoWire = listen(transport, { open, list, signs, attention });
+  const undoWire = listen(transport, { open, list, signs, attention, visits });
   const watch = (to: boolean) => {
     isWatched.value = to;
     if (to) open.wake();
@@ -118,24 +147,22 @@ export function createInbox({ transport, storage, desk, api, timers = systemTime
     onSignedOut();
     return null;
   };
-  const parts = { session, list, open, signs, composer, delivery, attention, preferences: createPreferences(storage) };
-  const admin = { api, timers, isWatched };
+  const parts = { session, list, open, signs, composer, attachments, visits, delivery, attention, preferences: createPreferences(storage) };
   return {
     ...parts,
     /** The row of the open conversation. */
     current,
     now: minutes.now,
-    goTo,
+    leaving,
+    /** Goes to a page of the inbox, after a question where something would be lost. */
+    goTo: go,
     watch,
     wake: () => open.wake(),
     signOut,
-    /** Models of single pages; each page disposes of its own. */
-    install: (siteId: string) => createInstall({ ...admin, siteId }),
-    team: (siteId: string) => createTeam({ api, siteId }),
-    settings: (siteId: string) => createSettings({ api, siteId, onSaved: () => void session.refresh() }),
+    ...pageModels({ api, timers, isWatched, onSaved: () => void session.refresh() }),
     close() {
       for (const undo of [...undoWire, undoPin, minutes.close, session.close, list.close, open.close]) undo();
-      for (const undo of [signs.close, composer.close, delivery.close, attention.close, transport.close]) undo();
+      for (const undo of [signs.close, composer.close, attachments.close, delivery.close, attention.close, transport.close]) undo();
     },
   };
 }

@@ -2,6 +2,8 @@ import { connectOperator } from '@parley/widget/core/connection.ts';
 import { browserStorage } from '@parley/widget/core/storage.ts';
 import { render } from 'preact';
 import { createBrowserDesk } from './browser-desk.ts';
+import { guardLeaving } from './browser-leaving.ts';
+import { sendFile } from './browser-upload.ts';
 import { createInbox } from './inbox.ts';
 import { callApi } from './lib/api.ts';
 import './inbox.css';
@@ -13,6 +15,7 @@ const inbox = createInbox({
   storage: browserStorage(() => localStorage),
   desk: createBrowserDesk(),
   api: callApi,
+  sendFile,
   onSignedOut: () => location.assign(`/inbox/login?to=${encodeURIComponent(location.pathname)}`),
   goTo: (href) => goTo(href),
 });
@@ -20,6 +23,7 @@ const look = () => inbox.watch(document.visibilityState === 'visible');
 look();
 addEventListener('online', inbox.wake);
 document.addEventListener('visibilitychange', look);
+guardLeaving(inbox);
 const bind = (route: (href: string) => void) => {
   goTo = route;
 };

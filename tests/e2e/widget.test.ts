@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { axe } from './axe.ts';
 import { createParley, launch, type Up } from './parley.ts';
 import { createOperator, createShop, openChat, readLinks, type Shop, tagOf, visit, watch, write } from './shop.ts';
 
@@ -56,15 +56,6 @@ type PageWindow = Window & { $parley?: { push(command: unknown[]): unknown; get(
 
 const bubbles = (page: Page) => page.locator('.bubble:not(.dots)').allInnerTexts();
 
-async function expectAccessible(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
-  const found = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run(document);
-    return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' | ')}`);
-  });
-  expect(found).toEqual([]);
-}
-
 it('[W10] nobody there: it says so, keeps the message, asks once for an e-mail, and tells the operators', async () => {
   const { page, context, errors } = await visit(browser, shop.url);
   await openChat(page);
@@ -72,7 +63,7 @@ it('[W10] nobody there: it says so, keeps the message, asks once for an e-mail, 
   await write(page, 'Is it in stock?');
   await page.getByText('Sent', { exact: true }).waitFor();
   await page.getByText('Nobody is here just now.').waitFor();
-  await expectAccessible(page);
+  expect(await axe(page)).toEqual([]);
   await page.getByLabel('Where may we send the answer').fill('vic@shop.example');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByLabel('Where may we send the answer').waitFor({ state: 'detached' });
@@ -116,7 +107,7 @@ it('[W10] a conversation: states, an answer, typing, links, the draft, Esc and f
   await page.reload();
   await expect.poll(() => page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('not yet sent');
   await expect.poll(() => bubbles(page)).toHaveLength(2);
-  await expectAccessible(page);
+  expect(await axe(page)).toEqual([]);
   // Esc closes and gives the focus back; the page does not hear what is typed
   await page.evaluate(() => {
     const heard: string[] = [];
@@ -317,7 +308,7 @@ it('[W8] a server that is replaced shows nothing; [W2] what is written while it 
   await write(page, 'while away');
   await page.getByText('Waiting', { exact: true }).waitFor();
   await page.getByText('Offline - your message will be sent when you are back').waitFor();
-  await expectAccessible(page);
+  expect(await axe(page)).toEqual([]);
   await up();
   await page.getByText('Offline').waitFor({ state: 'detached' });
   await page.getByText('Sent', { exact: true }).waitFor();
@@ -338,13 +329,13 @@ it('[W6] the link of a mail shows the conversation in another browser, on a phon
     hasTouch: true,
   });
   await phone.page.getByRole('log').getByText('answered later').waitFor();
-  await expectAccessible(phone.page);
+  expect(await axe(phone.page)).toEqual([]);
   await write(phone.page, 'gone on from a phone');
   await first.page.getByRole('log').getByText('gone on from a phone').waitFor();
   expect(await phone.page.evaluate(() => Object.keys(localStorage).every((key) => key.startsWith('parley:c:')))).toBe(true);
   await phone.page.goto(`${told.url}/c/${linkOf(row, 1)}`);
   await phone.page.getByRole('heading', { name: 'This link has expired' }).waitFor();
-  await expectAccessible(phone.page);
+  expect(await axe(phone.page)).toEqual([]);
   expect(phone.errors).toEqual([]);
   await Promise.all([first.context.close(), phone.context.close()]);
   operator.close();
@@ -357,7 +348,7 @@ it('[W10] dark pages have a dark panel that is as readable', async () => {
   await page.getByText('Nobody is here just now.').waitFor();
   const ground = await page.locator('.panel').evaluate((panel) => getComputedStyle(panel).backgroundColor);
   expect(ground).toBe('rgb(24, 26, 31)');
-  await expectAccessible(page);
+  expect(await axe(page)).toEqual([]);
   await context.close();
 });
 

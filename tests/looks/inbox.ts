@@ -56,6 +56,11 @@ async function look(page: Page, folder: string, state: string, prepare: () => Pr
 
 async function talk(page: Page): Promise<void> {
   await page.getByRole('link', { name: /Nora Lind/ }).click();
+  await page.getByRole('textbox', { name: 'Message' }).fill('Which of them is **missing**?\n- the blue one\n- the `XL-4711`');
+  await page.getByRole('button', { name: 'Quick replies' }).click();
+  await page.getByLabel('Answer 1').fill('The blue one');
+  await page.getByLabel('Answer 2').fill('The other one');
+  await page.getByRole('button', { name: 'Send' }).click();
   for (const text of ['Hello Nora, I am looking into it.', 'It left our store yesterday: https://post.example/track?id=4711']) {
     await page.getByRole('textbox', { name: 'Message' }).fill(text);
     await page.getByRole('button', { name: 'Send' }).click();
@@ -65,6 +70,21 @@ async function talk(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Send' }).click();
   await page.getByRole('radio', { name: 'Reply' }).check();
   await page.getByRole('button', { name: 'Delivery: Sent' }).first().waitFor();
+}
+
+/** Every section of the settings, with what they fold out. */
+async function lookAtSettings(page: Page, { inboxUrl, siteId }: Up, folder: string): Promise<void> {
+  await page.goto(`${inboxUrl}settings/${siteId}`);
+  await page.getByRole('switch', { name: 'Business hours', exact: true }).check();
+  await page.getByRole('button', { name: 'Add a trigger' }).click();
+  await page.getByRole('radio', { name: 'One of your own' }).check();
+  await page.getByLabel('Logo').fill('http://shop.example/logo.png');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.locator('#logo-error').getByText(/./).waitFor();
+  for (const section of ['looks', 'words', 'answering', 'privacy', 'page', 'identity']) {
+    await look(page, folder, `settings-${section}`, () => page.locator(`#${section}`).evaluate((card) => card.scrollIntoView()));
+  }
+  await page.getByRole('button', { name: 'Undo' }).click();
 }
 
 async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ page: Page; nora: Visitor | null }> {
@@ -80,7 +100,12 @@ async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ 
   await page.getByRole('link', { name: /Nora Lind/ }).waitFor();
   await look(page, folder, 'list');
   await talk(page);
-  await look(page, folder, 'conversation');
+  nora?.transport.notify('typing', { grant: nora.grant(), on: true, text: 'The blue one, I think. Or was it' });
+  await page.locator('.live-text').waitFor();
+  await look(page, folder, 'conversation', async () => {
+    nora?.transport.notify('typing', { grant: nora.grant(), on: true, text: 'The blue one, I think. Or was it' });
+    await page.locator('.live-text').waitFor();
+  });
   await look(page, folder, 'delivery', async () => {
     await page.keyboard.press('Escape');
     await page
@@ -103,11 +128,12 @@ async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ 
     await page.getByRole('log').waitFor();
     await look(page, folder, state);
   }
-  for (const name of ['install', 'team', 'settings']) {
+  for (const name of ['install', 'team', 'settings', 'visitors']) {
     await page.goto(`${told.inboxUrl}${name}/${told.siteId}`);
     await page.locator('.admin .card').first().waitFor();
     await look(page, folder, name);
   }
+  await lookAtSettings(page, told, folder);
   await page.goto(open);
   await page.getByRole('log').getByText('missing').waitFor();
   await page.getByRole('radio', { name: 'Note' }).check();

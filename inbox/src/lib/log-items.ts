@@ -1,4 +1,4 @@
-import type { Author, EntryBody, EntryView, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type { Author, EntryBody, EntryView, Facts, FileRef, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
 import { isSameDay } from './time-words.ts';
@@ -20,6 +20,11 @@ export interface BubbleItem {
   /** Absent for what I have written and is not stored yet. */
   readonly author?: Author;
   readonly text: string;
+  readonly files: readonly FileRef[];
+  /** Files of mine that are uploaded, while the message that carries them is not stored yet. */
+  readonly waitingFiles: number;
+  /** Answers that the visitor may give by one click. */
+  readonly replies: readonly string[];
   /** First and last of a group by one author within two minutes. */
   readonly isFirst: boolean;
   readonly isLast: boolean;
@@ -29,13 +34,18 @@ export interface BubbleItem {
 
 const GROUP_MS = 120_000;
 
+const factWords = (data: Facts | undefined): string =>
+  Object.entries(data ?? {})
+    .map(([key, value]) => `${key}: ${value}`)
+    .join(', ');
+
 /** What is told of a visitor, as sentences. */
 export function profileWords({ email, name, data }: Profile): string {
-  const facts = Object.entries(data ?? {}).map(([key, value]) => `${key}: ${value}`);
+  const facts = factWords(data);
   return [
     ...(email === undefined ? [] : [`Visitor left an e-mail address: ${email}`]),
     ...(name === undefined ? [] : [`Visitor is called ${name}`]),
-    ...(facts.length > 0 ? [`From the page: ${facts.join(', ')}`] : []),
+    ...(facts === '' ? [] : [`From the page: ${facts}`]),
   ].join(' · ');
 }
 
@@ -44,27 +54,35 @@ function statusWords(status: 'open' | 'resolved', name: string | undefined): str
   return name === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : `${name} ${words}`;
 }
 
-/** What a visitor, or the page, told beside messages. */
-function toldWords(body: Extract<EntryBody, { kind: 'event' | 'rating' | 'erase' | 'erased' }>): string {
-  if (body.kind === 'event') return `Event: ${body.name}`;
-  if (body.kind === 'rating') return `Rated ${body.score} of 5${body.text ? `: ${body.text}` : ''}`;
-  return 'The visitor erased what was said before';
+/** What stands between the messages, in words; null for what is one, or was erased. */
+function eventWords(body: EntryBody, author: Author): string | null {
+  if (body.kind === 'status') return statusWords(body.status, author.name);
+  if (body.kind === 'profile') return profileWords(body);
+  if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
+  if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
+  return body.kind === 'erase' ? 'The visitor erased what was said before' : null;
 }
+
+const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
 
 function ofEntry(entry: EntryView): LogItem[] {
   if (entry.kind === 'hidden') return [];
   const { body, author, storedAt: at, clientMsgId: key } = entry;
-  if (body.kind === 'status') return [{ kind: 'event', key, at, words: statusWords(body.status, author.name) }];
-  if (body.kind === 'profile') return [{ kind: 'event', key, at, words: profileWords(body) }];
+  if (body.kind !== 'message' && body.kind !== 'note') {
+    const words = eventWords(body, author);
+    return words === null ? [] : [{ kind: 'event', key, at, words }];
+  }
   const side = author.kind === 'visitor' ? 'visitor' : 'ours';
-  if (body.kind !== 'message' && body.kind !== 'note') return [{ kind: 'event', key, at, words: toldWords(body) }];
-  return [{ kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text: body.text, isFirst: true, isLast: true, entry }];
+  const { files = [], replies = [] } = body.kind === 'message' ? body : {};
+  return [{ ...PLAIN, kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text: body.text, files, replies, entry }];
 }
 
 function ofPending(pending: Pending<Body>): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
   if (body.kind === 'status') return { kind: 'event', key, at, words: statusWords(body.status, undefined), pending };
-  return { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text, isFirst: true, isLast: true, pending };
+  const { files = [], replies = [] } = body.kind === 'message' ? body : {};
+  const bubble = { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text } as const;
+  return { ...PLAIN, ...bubble, waitingFiles: files.length, replies, pending };
 }
 
 /** Mine that wait to be stored have no author yet: they continue a group of mine. */

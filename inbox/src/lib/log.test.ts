@@ -1,7 +1,9 @@
 import type { EntryView } from '@parley/shared-types/model.ts';
+import { isVerified } from '@parley/shared-types/model.ts';
 import type { EffectState } from '@parley/shared-types/socket.ts';
 import { expect, it } from 'vitest';
 import { type DeliveryFacts, deliverySteps, errorWords, tickOf } from './delivery-steps.ts';
+import { isPicture, messageWords } from './files.ts';
 import { logItems, profileWords } from './log-items.ts';
 
 const NOON = new Date(2026, 5, 17, 12).getTime();
@@ -105,4 +107,43 @@ it('[I5] what failed says so in coded words and can be tried again; of the entri
     'Tried again in 1 minute',
   );
   expect(errorWords('toString')).toBe('It did not work; the log of the server says why.');
+});
+
+it('[I4] files, quick replies, events, ratings and what was erased stand in the log in words', () => {
+  const photo = { id: 'f', name: 'lamp.png', type: 'image/png', size: 10, width: 4, height: 3 };
+  const items = logItems(
+    [
+      entry(1, { body: { kind: 'erased' } }),
+      entry(2, { body: { kind: 'message', text: '', files: [photo] } }),
+      entry(3, { body: { kind: 'event', name: 'checkout', data: { total: 12, paid: true } } }),
+      entry(4, { body: { kind: 'rating', score: 4, text: 'Quick' } }),
+      entry(5, { body: { kind: 'rating', score: 1 } }),
+      entry(6, { body: { kind: 'erase' } }),
+      entry(7, { body: { kind: 'message', text: 'Which?', replies: ['Red', 'Blue'] }, author: ann }),
+    ],
+    [{ clientMsgId: 'p1', body: { kind: 'message', text: '', files: ['t1', 't2'] }, createdAt: NOON, state: 'waiting' }],
+    'ann',
+  );
+  const told = items.map((item) => {
+    if (item.kind === 'bubble') return [item.files.map(({ name }) => name), item.waitingFiles, item.replies];
+    return item.kind === 'event' ? item.words : item.kind;
+  });
+  expect(told).toEqual([
+    'day',
+    [['lamp.png'], 0, []],
+    'Event: checkout (total: 12, paid: true)',
+    'Rated 4 of 5 stars: Quick',
+    'Rated 1 of 5 stars',
+    'The visitor erased what was said before',
+    [[], 0, ['Red', 'Blue']],
+    [[], 2, []],
+  ]);
+  expect(messageWords({ kind: 'message', text: '', files: [photo, { ...photo, name: 'b.pdf' }] })).toBe('lamp.png, b.pdf');
+  expect([photo, { ...photo, type: 'application/pdf' }, { ...photo, type: 'image/svg+xml' }].map(isPicture)).toEqual([true, false, false]);
+  const { id, name, type, size } = photo;
+  expect(isPicture({ id, name, type, size })).toBe(false);
+});
+
+it('[X1] only ids made of a signed token are marked as verified', () => {
+  expect([isVerified('u_0123456789abcdef'), isVerified('0123u_456789abcdef')]).toEqual([true, false]);
 });

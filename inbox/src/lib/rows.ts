@@ -1,5 +1,6 @@
 import type { ConversationRow, EntryView, Profile, Register, Registers, VisitorId } from '@parley/shared-types/model.ts';
 import type { ChangeCursor, InConversation } from '@parley/shared-types/socket.ts';
+import { messageWords } from './files.ts';
 
 /** Changes of another gateway may become visible later than ours: each question steps back so far (SPEC I1). */
 export const OVERLAP_MS = 30_000;
@@ -76,7 +77,7 @@ export function rowOfLog(place: InConversation, entries: readonly EntryView[], r
     visitorId: (seen.find(({ author }) => author.kind === 'visitor')?.author.id ?? '') as VisitorId,
     headSeq: last.seq,
     status,
-    excerpt: said?.body.kind === 'message' ? said.body.text : '',
+    excerpt: said?.body.kind === 'message' ? messageWords(said.body) : '',
     excerptBy: said?.author.kind ?? 'system',
     profile: Object.assign({}, ...profiles) as Profile,
     createdAt: first.storedAt,

@@ -1,10 +1,8 @@
 import { signal } from '@preact/signals';
 import { expect, it } from 'vitest';
-import type { CallApi } from '../lib/api.ts';
 import { createInstall } from './install.ts';
-import { createSettings } from './settings.ts';
 import { createTeam } from './team.ts';
-import { manualTimers, until } from './testing.ts';
+import { fakeApi, manualTimers, until } from './testing.ts';
 
 const SITE = {
   siteId: 's',
@@ -13,16 +11,6 @@ const SITE = {
   allowedOrigins: ['https://a.example'],
   settings: { color: '#5b54d6', greeting: '', replyTime: 'hours' },
 };
-
-/** REST whose other end the test is. */
-function fakeApi(answers: Record<string, object>) {
-  const asked: { call: string; body: unknown }[] = [];
-  const api: CallApi = async (method, path, body) => {
-    asked.push({ call: `${method} ${path}`, body });
-    return (answers[`${method} ${path}`] ?? { ok: false, code: 'forbidden', message: 'You may not do this here.' }) as never;
-  };
-  return { api, asked, count: (call: string) => asked.filter((one) => one.call === call).length };
-}
 
 it('[I6] the install page asks every 3 s while it is looked at, allows what was refused, and says why not', async () => {
   const isWatched = signal(true);
@@ -56,31 +44,6 @@ it('[I6] the install page asks every 3 s while it is looked at, allows what was 
   };
   expect(await model.allow('*')).toBe('Give the address of a site.');
   expect(await model.addSite(' ')).toEqual({ problem: 'Give the site a name.' });
-  model.close();
-});
-
-it('[I6] settings begin with what is stored, refuse a colour that is none, and say what became of them', async () => {
-  const answers: Record<string, object> = { 'GET /api/sites': { ok: true, sites: [SITE] } };
-  const rest = fakeApi(answers);
-  let saved = 0;
-  const model = createSettings({
-    api: rest.api,
-    siteId: 's',
-    onSaved: () => {
-      saved += 1;
-    },
-  });
-  await until(() => model.form.value !== null);
-  model.edit({ color: 'red' });
-  expect(model.colorError.value).not.toBeNull();
-  await model.save();
-  expect(rest.count('PATCH /api/sites/s')).toBe(0);
-  model.edit({ color: '#112233' });
-  await model.save();
-  expect(model.outcome.value).toEqual({ ok: false, words: 'You may not do this here.' });
-  answers['PATCH /api/sites/s'] = { ok: true, site: { ...SITE, settings: { ...SITE.settings, color: '#112233' } } };
-  await model.save();
-  expect([model.outcome.value?.ok, model.form.value?.color, saved]).toEqual([true, '#112233', 1]);
   model.close();
 });
 

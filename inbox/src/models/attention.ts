@@ -2,6 +2,7 @@ import type { ConversationRow } from '@parley/shared-types/model.ts';
 import type { EntriesPush } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { messageWords } from '../lib/files.ts';
 import { visitorName } from '../lib/names.ts';
 
 /** What the browser can do to call somebody; the page's own one is browser-desk.ts. */
@@ -61,7 +62,7 @@ export function createAttention({ desk, storage, unread, isWatched, openId, onCh
       if (isWatched.peek() && openId() === row.conversationId) return;
       if (!isMuted.peek()) desk.chime();
       if (isWatched.peek() || desk.permission() !== 'granted') return;
-      desk.notify({ title: visitorName(row), text: last.body.text.slice(0, MAX_WORDS), onClick: () => onChoose(row) });
+      desk.notify({ title: visitorName(row), text: messageWords(last.body).slice(0, MAX_WORDS), onClick: () => onChoose(row) });
     },
     close: undo,
   };

@@ -1,15 +1,18 @@
-import { MAX_TEXT } from '@parley/shared-types/protocol.ts';
+import { MAX_REPLIES, MAX_TEXT } from '@parley/shared-types/protocol.ts';
 import type { InConversation } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { Body } from '../lib/log-items.ts';
+import type { Attachments } from './attachments.ts';
 
 interface Draft {
   readonly text: string;
   readonly isNote: boolean;
+  /** Answers that the visitor may give by one click; of messages only. */
+  readonly replies: readonly string[];
 }
-const EMPTY: Draft = { text: '', isNote: false };
+const EMPTY: Draft = { text: '', isNote: false, replies: [] };
 /** How often the other side is told that one still types. */
 const TYPING_EVERY_MS = 3_000;
 
@@ -17,6 +20,7 @@ interface ComposerDeps {
   readonly place: ReadonlySignal<InConversation | null>;
   readonly storage: KeyValue;
   readonly timers: Timers;
+  readonly attachments: Pick<Attachments, 'here' | 'areReady' | 'take'>;
   readonly send: (body: Body) => void;
   readonly tellTyping: (place: InConversation, isOn: boolean) => void;
 }
@@ -26,14 +30,15 @@ const keyOf = ({ siteId, conversationId }: InConversation) => `parley:draft:${si
 function readDraft(storage: KeyValue, place: InConversation): Draft {
   try {
     const read = JSON.parse(storage.get(keyOf(place)) ?? '{}') as Partial<Draft>;
-    return { text: typeof read.text === 'string' ? read.text : '', isNote: read.isNote === true };
+    const replies = Array.isArray(read.replies) ? read.replies.filter((reply) => typeof reply === 'string') : [];
+    return { text: typeof read.text === 'string' ? read.text : '', isNote: read.isNote === true, replies };
   } catch {
     return EMPTY;
   }
 }
 
 /** What is being written: one draft for each conversation, kept in the browser. */
-export function createComposer({ place, storage, timers, send, tellTyping }: ComposerDeps) {
+export function createComposer({ place, storage, timers, attachments, send, tellTyping }: ComposerDeps) {
   const draft = signal<Draft>(EMPTY);
   let toldAt = Number.NEGATIVE_INFINITY;
   const undo = effect(() => {
@@ -51,13 +56,27 @@ export function createComposer({ place, storage, timers, send, tellTyping }: Com
     draft.value = next;
     const at = place.peek();
     if (!at) return;
-    if (next.text === '') storage.remove(keyOf(at));
+    if (next.text === '' && next.replies.length === 0) storage.remove(keyOf(at));
     else storage.set(keyOf(at), JSON.stringify(next));
   };
+  const isTooLong = computed(() => draft.value.text.trim().length > MAX_TEXT);
+  /** What would be sent now; null: nothing yet. */
+  const body = computed<Body | null>(() => {
+    const { isNote, replies, text } = draft.value;
+    const words = text.trim();
+    if (isTooLong.value || !place.value) return null;
+    if (isNote) return words === '' ? null : { kind: 'note', text: words };
+    const hasFiles = attachments.here.value.length > 0;
+    if (!attachments.areReady.value || (words === '' && !hasFiles)) return null;
+    const chosen = replies.map((reply) => reply.trim()).filter((reply) => reply !== '');
+    return { kind: 'message', text: words, ...(chosen.length > 0 && { replies: chosen }) };
+  });
   return {
     text: computed(() => draft.value.text),
     isNote: computed(() => draft.value.isNote),
-    isTooLong: computed(() => draft.value.text.trim().length > MAX_TEXT),
+    replies: computed(() => draft.value.replies),
+    isTooLong,
+    maySend: computed(() => body.value !== null),
     type(text: string) {
       put({ ...draft.peek(), text });
       // A note is nobody's business but the team's.
@@ -67,13 +86,16 @@ export function createComposer({ place, storage, timers, send, tellTyping }: Com
       put({ ...draft.peek(), isNote });
       if (isNote) tell(false);
     },
+    setReplies(replies: readonly string[]) {
+      put({ ...draft.peek(), replies: replies.slice(0, MAX_REPLIES) });
+    },
     send() {
-      const { text, isNote } = draft.peek();
-      const words = text.trim();
-      if (words === '' || words.length > MAX_TEXT || !place.peek()) return;
-      send({ kind: isNote ? 'note' : 'message', text: words });
+      const said = body.peek();
+      if (!said) return;
+      const files = said.kind === 'message' ? attachments.take() : [];
+      send(said.kind === 'message' && files.length > 0 ? { ...said, files } : said);
       tell(false);
-      put({ text: '', isNote });
+      put({ ...EMPTY, isNote: draft.peek().isNote });
     },
     close: undo,
   };

@@ -36,7 +36,7 @@ export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
   const allow = async (origin: string): Promise<string | null> => {
     const refused = await info.allow(origin);
     if (refused === null) await look();
-    return refused;
+    return refused && refusalWords(refused);
   };
   return {
     info,
@@ -44,9 +44,10 @@ export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
     problem: problem as ReadonlySignal<string | null>,
     /** What was typed or refused; the server makes an origin of it. @returns null, or why not */
     allow,
-    disallow(origin: string) {
+    async disallow(origin: string): Promise<string | null> {
       const origins = info.site.peek()?.allowedOrigins ?? [];
-      return info.change({ allowedOrigins: origins.filter((one) => one !== origin) });
+      const refused = await info.change({ allowedOrigins: origins.filter((one) => one !== origin) });
+      return refused && refusalWords(refused);
     },
     /** @returns the new site's id, or why there is none */
     async addSite(name: string): Promise<{ readonly siteId: string } | { readonly problem: string }> {

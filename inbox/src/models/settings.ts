@@ -1,48 +1,68 @@
-import type { SiteSettings } from '@parley/shared-types/model.ts';
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
-import { isColor } from '../lib/colors.ts';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { changedFields, changeOf, formOf, isWithin, ownProblems, problemAt, problemsOf, type SettingsForm } from '../lib/settings-form.ts';
 import type { AdminDeps } from './install.ts';
 import { createSiteInfo } from './site-info.ts';
 
-export interface SettingsForm extends SiteSettings {
-  readonly name: string;
+type Problems = Readonly<Record<string, string>>;
+export interface Outcome {
+  readonly ok: boolean;
+  readonly words: string;
 }
-export const MAX_GREETING = 300;
 
-/** The settings page: a form that begins with what is stored, and tells what it would look like. */
+const without = (problems: Problems, edited: readonly string[]): Problems =>
+  Object.fromEntries(Object.entries(problems).filter(([path]) => !edited.some((field) => isWithin(path, field))));
+
+/** The settings page: a form that begins with what is stored, sends what differs, and says at each field what is wrong with it. */
 export function createSettings({ api, siteId, onSaved }: Pick<AdminDeps, 'api' | 'siteId'> & { readonly onSaved: () => void }) {
   const info = createSiteInfo({ api, siteId });
   const edits = signal<Partial<SettingsForm>>({});
-  const outcome = signal<{ readonly ok: boolean; readonly words: string } | null>(null);
+  const refused = signal<Problems>({});
+  const outcome = signal<Outcome | null>(null);
   const isSaving = signal(false);
-  const form = computed<SettingsForm | null>(() => {
-    const site = info.site.value;
-    return site && { name: site.name, ...site.settings, ...edits.value };
-  });
+  const stored = computed(() => info.site.value && formOf(info.site.value));
+  const form = computed(() => stored.value && { ...stored.value, ...edits.value });
+  const problems = computed<Problems>(() => ({ ...refused.value, ...(form.value && problemsOf(form.value)) }));
+  const changed = computed(() => (stored.value && form.value ? changedFields(stored.value, form.value) : []));
   void info.load();
-  const undo = effect(() => {
-    if (Object.keys(edits.value).length > 0) outcome.value = null;
-  });
+
+  const take = (sent: Partial<SettingsForm>) => {
+    // What was written while it was being saved is still to be saved.
+    edits.value = Object.fromEntries(Object.entries(edits.peek()).filter(([field, value]) => sent[field as keyof SettingsForm] !== value));
+    outcome.value = { ok: true, words: 'Saved. Pages show it within a minute.' };
+    onSaved();
+  };
   return {
     info,
     form: form as ReadonlySignal<SettingsForm | null>,
-    outcome: outcome as ReadonlySignal<{ readonly ok: boolean; readonly words: string } | null>,
+    changed,
+    outcome: outcome as ReadonlySignal<Outcome | null>,
     isSaving: isSaving as ReadonlySignal<boolean>,
-    nameError: computed(() => (form.value?.name.trim() === '' ? 'Give the site a name.' : null)),
-    colorError: computed(() => (isColor(form.value?.color ?? '#000000') ? null : 'Write a colour like #5b54d6.')),
-    edit: (change: Partial<SettingsForm>) => (edits.value = { ...edits.peek(), ...change }),
-    async save() {
-      const now = form.peek();
-      if (!now || now.name.trim() === '' || !isColor(now.color)) return;
-      isSaving.value = true;
-      const { name, color, greeting, replyTime } = now;
-      const refused = await info.change({ name: name.trim(), settings: { color, greeting: greeting.trim(), replyTime } });
-      isSaving.value = false;
-      if (refused === null) edits.value = {};
-      outcome.value = refused === null ? { ok: true, words: 'Saved. Pages show it within a minute.' } : { ok: false, words: refused };
-      if (refused === null) onSaved();
+    /** What is wrong with a field, `starters`, or with a part of it, `triggers.0.name`; null: nothing that is known. */
+    problemAt: (field: string) => problemAt(problems.value, field),
+    isWrong: computed(() => form.value !== null && Object.keys(problemsOf(form.value)).length > 0),
+    edit(change: Partial<SettingsForm>) {
+      edits.value = { ...edits.peek(), ...change };
+      refused.value = without(refused.peek(), Object.keys(change));
+      outcome.value = null;
     },
-    close: undo,
+    /** Back to what is stored. */
+    undo() {
+      edits.value = {};
+      refused.value = {};
+      outcome.value = null;
+    },
+    async save() {
+      const [was, now, sent] = [stored.peek(), form.peek(), edits.peek()];
+      if (!was || !now || isSaving.peek() || changed.peek().length === 0 || Object.keys(problemsOf(now)).length > 0) return;
+      isSaving.value = true;
+      const refusal = await info.change(changeOf(was, now));
+      isSaving.value = false;
+      if (refusal === null) return take(sent);
+      refused.value = ownProblems(refusal.problems ?? {});
+      const marked = Object.keys(refused.value).length > 0;
+      outcome.value = { ok: false, words: marked ? 'Not saved. What is wrong is said at its field.' : refusal.message };
+    },
+    close() {},
   };
 }
 export type Settings = ReturnType<typeof createSettings>;

@@ -11,10 +11,12 @@ const TYPING_MS = 6_000;
 
 export interface Writers {
   readonly visitor: boolean;
+  /** What the visitor is typing, where the site lets it be seen. */
+  readonly text: string;
   /** Names of operators other than ourselves. */
   readonly operators: readonly string[];
 }
-const NOBODY: Writers = { visitor: false, operators: [] };
+const NOBODY: Writers = { visitor: false, text: '', operators: [] };
 
 /** Who is writing where, and who is here: hints that are never stored. */
 export function createSigns({ timers, myName }: { readonly timers: Timers; readonly myName: () => string | null }) {
@@ -28,11 +30,11 @@ export function createSigns({ timers, myName }: { readonly timers: Timers; reado
     else next.set(conversationId, writers);
     typing.value = next;
   };
-  const say = ({ conversationId, side, name = '' }: Omit<TypingPush, 'siteId'>, isOn: boolean) => {
-    if (side === 'visitor') return put(conversationId, (writers) => ({ ...writers, visitor: isOn }));
-    put(conversationId, ({ visitor, operators }) => {
-      const others = operators.filter((one) => one !== name);
-      return { visitor, operators: isOn ? [...others, name] : others };
+  const say = ({ conversationId, side, name = '', text = '' }: Omit<TypingPush, 'siteId'>, isOn: boolean) => {
+    if (side === 'visitor') return put(conversationId, (writers) => ({ ...writers, visitor: isOn, text: isOn ? text : '' }));
+    put(conversationId, (writers) => {
+      const others = writers.operators.filter((one) => one !== name);
+      return { ...writers, operators: isOn ? [...others, name] : others };
     });
   };
   const onTyping = (push: Omit<TypingPush, 'siteId'>) => {

@@ -19,8 +19,8 @@ export function maySteer(role: SiteInfo['role'] | undefined): boolean {
 export function createSiteInfo({ api, siteId }: { readonly api: CallApi; readonly siteId: string }) {
   const site = signal<SiteInfo | null>(null);
   const problem = signal<string | null>(null);
-  const take = (answer: OkOf<SiteAnswer> | Refusal): string | null => {
-    if (!answer.ok) return refusalWords(answer);
+  const take = (answer: OkOf<SiteAnswer> | Refusal): Refusal | null => {
+    if (!answer.ok) return answer;
     site.value = answer.site;
     return null;
   };
@@ -38,6 +38,7 @@ export function createSiteInfo({ api, siteId }: { readonly api: CallApi; readonl
     },
     /** @returns null, or why it was refused */
     change: async (change: SiteChange) => take(await api<OkOf<SiteAnswer>>('PATCH', `/api/sites/${siteId}`, change)),
+    /** @returns null, or why it was refused */
     allow: async (origin: string) => take(await api<OkOf<SiteAnswer>>('POST', `/api/sites/${siteId}/origins`, { origin })),
   };
 }

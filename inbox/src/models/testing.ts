@@ -1,5 +1,6 @@
 import type { Timers } from '@parley/widget/core/time.ts';
 import type { Link, Reply, Transport } from '@parley/widget/core/transport.ts';
+import type { CallApi } from '../lib/api.ts';
 
 export const ZERO = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const HELLO = {
@@ -55,6 +56,16 @@ export function fakeTransport() {
       for (const call of links) call(next, null);
     },
   };
+}
+
+/** REST whose other end the test is: what it does not answer is forbidden. */
+export function fakeApi(answers: Record<string, object>) {
+  const asked: { call: string; body: unknown }[] = [];
+  const api: CallApi = async (method, path, body) => {
+    asked.push({ call: `${method} ${path}`, body });
+    return (answers[`${method} ${path}`] ?? { ok: false, code: 'forbidden', message: 'You may not do this here.' }) as never;
+  };
+  return { api, asked, count: (call: string) => asked.filter((one) => one.call === call).length };
 }
 
 /** Time that moves when the test says so. */

@@ -15,8 +15,9 @@ import { Icon } from './Icon.tsx';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
+import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
 
 /** What stands beside the list. */
 function Main({
@@ -31,7 +32,7 @@ function Main({
   detailsAreOpen: boolean;
 }) {
   const { list, open } = useInbox();
-  if (route.page === 'install' || route.page === 'team' || route.page === 'settings') {
+  if (route.page in PAGES && 'siteId' in route && route.page !== 'conversation') {
     const Page = PAGES[route.page];
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }
@@ -138,8 +139,8 @@ function Shell() {
         />
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
-          {/* The title of the page stands over the list, which a phone does not show beside this. */}
-          {isPhone && route.page !== 'list' && <h1 class="visually-hidden">Parley</h1>}
+          {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
+          {((isPhone && route.page !== 'list') || route.page === 'settings') && <h1 class="visually-hidden">Parley</h1>}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
         </main>
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}

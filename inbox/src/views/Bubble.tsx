@@ -1,27 +1,13 @@
-import { isEmojiOnly, splitLinks } from '../lib/links.ts';
+import { isEmojiOnly } from '../lib/links.ts';
 import type { BubbleItem } from '../lib/log-items.ts';
 import { clockTime, fullTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { DeliveryTick } from './DeliveryTick.tsx';
 import { Icon } from './Icon.tsx';
-
-/** A text as text nodes and anchors: never HTML. */
-export function Words({ text }: { readonly text: string }) {
-  return (
-    <>
-      {splitLinks(text).map((part, index) =>
-        part.href === undefined ? (
-          part.text
-        ) : (
-          <a key={index} href={part.href} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ),
-      )}
-    </>
-  );
-}
+import { MessageFiles } from './MessageFiles.tsx';
+import { Rich } from './Rich.tsx';
+import { VerifiedMark } from './VerifiedMark.tsx';
 
 interface BubbleProps {
   readonly item: BubbleItem;
@@ -42,6 +28,7 @@ function Head(props: BubbleProps) {
     <span class="bubble-head">
       <Avatar id={id} name={name === 'You' ? (me?.name ?? '') : name} />
       <bdi class="bubble-name">{name}</bdi>
+      {item.side === 'visitor' && <VerifiedMark visitorId={visitor.id} />}
       {item.isNote && (
         <span class="note-word">
           <Icon name="lock" /> Note, only for operators
@@ -78,20 +65,56 @@ function PendingState({ item }: { readonly item: BubbleItem }) {
   );
 }
 
+/** What the visitor may choose; here it only shows what they see. */
+function Replies({ replies }: { readonly replies: readonly string[] }) {
+  if (replies.length === 0) return null;
+  return (
+    <ul class="replies" aria-label="Answers to choose from">
+      {replies.map((reply) => (
+        <li key={reply} dir="auto">
+          {reply}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Said({ item }: { readonly item: BubbleItem }) {
+  const kind = item.isNote ? 'note' : item.side;
+  return (
+    <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
+      <Rich text={item.text} />
+      {item.waitingFiles > 0 && (
+        <span class="waiting-files">
+          <Icon name="file" /> {item.waitingFiles} {item.waitingFiles === 1 ? 'file' : 'files'}
+        </span>
+      )}
+    </div>
+  );
+}
+
 /** One message or note, as the visitor's side sees it too. */
 export function Bubble(props: BubbleProps) {
   const { item } = props;
-  const kind = item.isNote ? 'note' : item.side;
   const shape = `${item.isFirst ? ' first' : ''}${item.isLast ? ' last' : ''}${isEmojiOnly(item.text) && !item.isNote ? ' emoji' : ''}`;
+  const tick = item.side === 'ours' && item.entry && <DeliveryTick entry={item.entry} />;
+  const hasWords = item.text !== '' || item.waitingFiles > 0;
   return (
     <li class={`message ${item.side}${shape}`}>
       {item.isFirst && <Head {...props} />}
-      <div class="bubble-line">
-        <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
-          <Words text={item.text} />
+      {hasWords && (
+        <div class="bubble-line">
+          <Said item={item} />
+          {tick}
         </div>
-        {item.side === 'ours' && item.entry && <DeliveryTick entry={item.entry} />}
-      </div>
+      )}
+      {item.files.length > 0 && (
+        <div class="bubble-line">
+          <MessageFiles files={item.files} />
+          {!hasWords && tick}
+        </div>
+      )}
+      <Replies replies={item.replies} />
       <PendingState item={item} />
     </li>
   );

@@ -1,7 +1,9 @@
 import { MAX_TEXT } from '@parley/shared-types/protocol.ts';
-import { useLayoutEffect, useRef } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { AttachButton, ComposerFiles } from './ComposerFiles.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
+import { QuickReplies } from './QuickReplies.tsx';
 
 /** Where the answer goes, before it is written. */
 function Destination() {
@@ -43,7 +45,7 @@ function KindChoice() {
 }
 
 function Field() {
-  const { composer } = useInbox();
+  const { attachments, composer } = useInbox();
   const field = useRef<HTMLTextAreaElement>(null);
   const text = composer.text.value;
   const isNote = composer.isNote.value;
@@ -65,6 +67,13 @@ function Field() {
       placeholder={isNote ? 'What should the team know?' : 'Write your answer'}
       value={text}
       onInput={(event) => composer.type(event.currentTarget.value)}
+      onPaste={(event) => {
+        const files = [...(event.clipboardData?.files ?? [])];
+        // A table copied from a sheet is a picture as well: its words are meant.
+        if (files.length === 0 || isNote || event.clipboardData?.types.includes('text/plain')) return;
+        event.preventDefault();
+        attachments.add(files);
+      }}
       onKeyDown={(event) => {
         // With an input method Enter chooses a word.
         if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
@@ -75,16 +84,56 @@ function Field() {
   );
 }
 
+function TooLong() {
+  const { composer } = useInbox();
+  if (!composer.isTooLong.value) return null;
+  return (
+    <p class="error" role="alert">
+      At most {MAX_TEXT.toLocaleString('en')} characters fit; {(composer.text.value.trim().length - MAX_TEXT).toLocaleString('en')} are too
+      many.
+    </p>
+  );
+}
+
+/** Takes files that are dropped anywhere on it; a note carries none. */
+function useDrop() {
+  const { attachments, composer } = useInbox();
+  const [isOver, setOver] = useState(false);
+  const carriesFiles = (event: DragEvent) => !composer.isNote.peek() && event.dataTransfer?.types.includes('Files') === true;
+  return {
+    isOver,
+    onDragOver(event: DragEvent) {
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      setOver(true);
+    },
+    onDragLeave: () => setOver(false),
+    onDrop(event: DragEvent) {
+      setOver(false);
+      if (!carriesFiles(event)) return;
+      event.preventDefault();
+      attachments.add([...(event.dataTransfer?.files ?? [])]);
+    },
+  };
+}
+
 /** Writes replies and notes; which of the two is said by colour and by word. */
 export function Composer() {
-  const { composer } = useInbox();
-  const isTooLong = composer.isTooLong.value;
+  const { attachments, composer, open } = useInbox();
+  const isNote = composer.isNote.value;
+  const { isOver, ...drop } = useDrop();
+  const [wantsReplies, setWantsReplies] = useState(false);
+  const siteId = open.place.value?.siteId;
+  useEffect(() => attachments.learn(), [siteId]);
+  const hasReplies = !isNote && (wantsReplies || composer.replies.value.length > 0);
   return (
     <form
-      class={composer.isNote.value ? 'composer is-note' : 'composer'}
+      class={`composer${isNote ? ' is-note' : ''}${isOver ? ' is-over' : ''}`}
+      {...drop}
       onSubmit={(event) => {
         event.preventDefault();
         composer.send();
+        setWantsReplies(false);
       }}
     >
       <div class="composer-top">
@@ -93,18 +142,31 @@ export function Composer() {
           <Destination />
         </span>
       </div>
+      {!isNote && <ComposerFiles />}
+      {hasReplies && <QuickReplies />}
       <div class="composer-line">
+        {!isNote && (
+          <>
+            <AttachButton />
+            <button
+              type="button"
+              class="icon-button"
+              aria-label="Quick replies"
+              title="Quick replies"
+              aria-expanded={hasReplies}
+              disabled={composer.replies.value.length > 0}
+              onClick={() => setWantsReplies(!wantsReplies)}
+            >
+              <Icon name="replies" />
+            </button>
+          </>
+        )}
         <Field />
-        <button type="submit" class="button" disabled={composer.text.value.trim() === '' || isTooLong}>
+        <button type="submit" class="button" disabled={!composer.maySend.value}>
           Send
         </button>
       </div>
-      {isTooLong && (
-        <p class="error" role="alert">
-          At most {MAX_TEXT.toLocaleString('en')} characters fit; {(composer.text.value.trim().length - MAX_TEXT).toLocaleString('en')} are
-          too many.
-        </p>
-      )}
+      <TooLong />
     </form>
   );
 }

@@ -9,6 +9,7 @@ import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
 import { toggleStatus } from './use-keys.ts';
+import { VerifiedMark } from './VerifiedMark.tsx';
 
 interface PaneProps {
   readonly isPhone: boolean;
@@ -39,7 +40,7 @@ function Head({ isPhone, detailsAreOpen, onDetails }: PaneProps) {
       <Avatar id={row?.visitorId ?? ''} name={name} isOnline={isOnline} />
       <div class="conversation-title">
         <h2 ref={title} tabindex={-1}>
-          <bdi>{name}</bdi>
+          <bdi>{name}</bdi> {row && <VerifiedMark visitorId={row.visitorId} />}
         </h2>
         <p class="hint">
           {isOnline ? 'Here now' : 'Away'}

@@ -1,9 +1,12 @@
+import { isVerified } from '@parley/shared-types/model.ts';
 import { visitorName } from '../lib/names.ts';
 import { fullTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
+import { PagesSeen } from './PagesSeen.tsx';
+import { VerifiedMark } from './VerifiedMark.tsx';
 
-/** What is known of the visitor and the conversation. Nothing of it is proven: they, or the page, said so. */
+/** What is known of the visitor and the conversation, and whether somebody vouches for it. */
 export function Details() {
   const { current, session, signs } = useInbox();
   const row = current.value;
@@ -25,7 +28,7 @@ export function Details() {
       <div class="details-who">
         <Avatar id={row.visitorId} name={name} isOnline={signs.isOnline(row.siteId, row.visitorId)} />
         <h2>
-          <bdi>{name}</bdi>
+          <bdi>{name}</bdi> <VerifiedMark visitorId={row.visitorId} />
         </h2>
       </div>
       <dl class="facts">
@@ -40,7 +43,12 @@ export function Details() {
           </div>
         ))}
       </dl>
-      {isTold && <p class="hint">As the visitor or the page said. Nobody has checked it.</p>}
+      {isVerified(row.visitorId) ? (
+        <p class="hint">Your server vouches for the name and the address.</p>
+      ) : (
+        isTold && <p class="hint">As the visitor or the page said. Nobody has checked it.</p>
+      )}
+      <PagesSeen siteId={row.siteId} conversationId={row.conversationId} />
     </div>
   );
 }

@@ -8,8 +8,12 @@ import { Icon } from './Icon.tsx';
 
 const NEAR_END_PX = 48;
 
-/** Keeps the end in sight while it is in sight; otherwise tells that something new is below. */
-function useEndInSight(count: number, lastIsMine: boolean) {
+/**
+ * Keeps the end in sight while it is in sight; otherwise tells that something new is below.
+ * @param last the last item, which is another one when something is new
+ * @param tail what grows at the end without being new
+ */
+function useEndInSight(last: string, lastIsMine: boolean, tail: string) {
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const [hasNew, setNew] = useState(false);
@@ -28,7 +32,10 @@ function useEndInSight(count: number, lastIsMine: boolean) {
   useLayoutEffect(() => {
     if (atEnd.current || lastIsMine) toEnd();
     else setNew(true);
-  }, [count]);
+  }, [last]);
+  useLayoutEffect(() => {
+    if (atEnd.current) toEnd();
+  }, [tail]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -82,24 +89,62 @@ function Writers() {
   );
 }
 
+/** Asks for the page before; what is being read stays where it is. */
+function Earlier() {
+  const { open } = useInbox();
+  const [isAsking, setAsking] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  const ask = async () => {
+    const box = button.current?.closest('.log');
+    const fromEnd = box ? box.scrollHeight - box.scrollTop : 0;
+    setAsking(true);
+    await open.earlier();
+    setAsking(false);
+    // After the new page is drawn, and before it is seen.
+    requestAnimationFrame(() => {
+      if (box) box.scrollTop = box.scrollHeight - fromEnd;
+    });
+  };
+  return (
+    <p class="earlier">
+      <button ref={button} type="button" class="button quiet" disabled={isAsking} onClick={() => void ask()}>
+        Earlier messages
+      </button>
+    </p>
+  );
+}
+
+/** What the visitor is typing, before it is sent. Read out letter by letter it would be noise. */
+function LiveText({ text }: { readonly text: string }) {
+  if (text === '') return null;
+  return (
+    <p class="live-text" aria-live="off" dir="auto">
+      <span class="visually-hidden">Being typed: </span>
+      {text}
+    </p>
+  );
+}
+
 /** The log of the open conversation. */
 export function Log() {
-  const { current, open, session } = useInbox();
+  const { current, open, session, signs } = useInbox();
   const { entries, pending } = open.log.value;
+  const { text } = signs.writersIn(open.place.value?.conversationId ?? '');
   const row = current.value;
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
-  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.length, pending.length > 0);
+  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
   return (
     <div class="log-frame">
       <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
         {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
-        {(entries[0]?.seq ?? 1) > 1 && <p class="event">The newest {entries.length} entries are shown.</p>}
+        {(entries[0]?.seq ?? 1) > 1 && <Earlier />}
         <ol class="messages">
           {items.map((item) => (
             <Item key={item.key} item={item} visitor={visitor} />
           ))}
         </ol>
+        <LiveText text={text} />
         <Writers />
       </div>
       {hasNew && (

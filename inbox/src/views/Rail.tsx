@@ -94,6 +94,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
 }
 
 const PAGES = [
+  { page: 'visitors', icon: 'eye', name: 'Visitors' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
   { page: 'settings', icon: 'settings', name: 'Settings' },

@@ -8,6 +8,8 @@ import { Icon } from '../Icon.tsx';
 interface AdminFrameProps {
   readonly siteId: string;
   readonly title: string;
+  /** Agents may see it, too. */
+  readonly isForAll?: boolean;
   readonly children: ComponentChildren;
 }
 
@@ -17,7 +19,7 @@ export function useRole(siteId: string) {
 }
 
 /** A page about one site. Agents read why they may not change it. */
-export function AdminFrame({ siteId, title, children }: AdminFrameProps) {
+export function AdminFrame({ siteId, title, isForAll = false, children }: AdminFrameProps) {
   const { session } = useInbox();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
@@ -39,7 +41,7 @@ export function AdminFrame({ siteId, title, children }: AdminFrameProps) {
         </h2>
       </header>
       <div class="admin-body">
-        {site && !maySteer(site.role) ? (
+        {site && !isForAll && !maySteer(site.role) ? (
           <p class="bar warn">
             <Icon name="lock" /> Owners and admins change this. You are an agent here: ask one of them for another role.
           </p>
@@ -70,7 +72,7 @@ export function CopyBox({ name, text }: { readonly name: string; readonly text: 
       <pre tabindex={0}>
         <code ref={box}>{text}</code>
       </pre>
-      <button type="button" class="button quiet" aria-label={`Copy: ${name}`} onClick={() => void copy()}>
+      <button type="button" class="button quiet" aria-label={`${done ? 'Copied' : 'Copy'}: ${name}`} onClick={() => void copy()}>
         <Icon name={done ? 'check' : 'copy'} />
         {done ? 'Copied' : 'Copy'}
       </button>

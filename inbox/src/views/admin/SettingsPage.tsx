@@ -1,158 +1,141 @@
-import type { ReplyTime } from '@parley/shared-types/model.ts';
-import { isColor, onColor } from '../../lib/colors.ts';
-import { MAX_GREETING, type Settings, type SettingsForm } from '../../models/settings.ts';
-import { useInbox, useOwned } from '../context.ts';
+import type { ComponentType } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { SettingsForm } from '../../lib/settings-form.ts';
+import type { Settings } from '../../models/settings.ts';
+import { useInbox, useMedia, useOwned } from '../context.ts';
 import { AdminFrame } from './AdminFrame.tsx';
+import { AnsweringSection } from './settings/AnsweringSection.tsx';
+import type { PartProps } from './settings/field-kinds.ts';
+import { IdentitySection } from './settings/IdentitySection.tsx';
+import { LeaveGuard } from './settings/LeaveGuard.tsx';
+import { LooksSection } from './settings/LooksSection.tsx';
+import { PageSection } from './settings/PageSection.tsx';
+import { Preview } from './settings/Preview.tsx';
+import { PrivacySection } from './settings/PrivacySection.tsx';
+import { WordsSection } from './settings/WordsSection.tsx';
 
-const REPLY_TIMES: Readonly<Record<ReplyTime, string>> = { minutes: 'In minutes', hours: 'In a few hours', day: 'Within a day' };
-const REPLY_WORDS: Readonly<Record<ReplyTime, string>> = {
-  minutes: 'Usually replies in minutes',
-  hours: 'Usually replies in a few hours',
-  day: 'Usually replies within a day',
-};
+const SECTIONS: readonly { readonly id: string; readonly title: string; readonly Part: ComponentType<PartProps> }[] = [
+  { id: 'looks', title: 'Looks', Part: LooksSection },
+  { id: 'words', title: 'Words', Part: WordsSection },
+  { id: 'answering', title: 'Answering', Part: AnsweringSection },
+  { id: 'privacy', title: 'Privacy', Part: PrivacySection },
+  { id: 'page', title: 'Page', Part: PageSection },
+];
+const IDENTITY = { id: 'identity', title: 'Identity' };
 
-/** Launcher and first bubble in the colour that is being chosen. */
-function Preview({ form }: { readonly form: SettingsForm }) {
-  const color = isColor(form.color) ? form.color : '#5b54d6';
+/** The section that is being read: the last one whose head has come to the top. */
+function useShown(): string {
+  const [shown, setShown] = useState('looks');
+  useEffect(() => {
+    const heads = [...document.querySelectorAll('.settings-sections > section')];
+    const root = heads[0]?.closest('.admin-body') ?? null;
+    const observer = new IntersectionObserver(
+      (seen) => {
+        const top = seen.find(({ isIntersecting }) => isIntersecting);
+        if (top) setShown(top.target.id);
+      },
+      // A line a third down the page.
+      { root, rootMargin: '-30% 0px -69% 0px' },
+    );
+    for (const head of heads) observer.observe(head);
+    return () => observer.disconnect();
+  }, []);
+  return shown;
+}
+
+function Sections() {
+  const shown = useShown();
   return (
-    <div class="preview" role="img" aria-label={`Preview in ${color}`} style={{ '--site': color, '--on-site': onColor(color) }}>
-      <div class="preview-panel">
-        <div class="preview-head">
-          <b>
-            <bdi>{form.name}</bdi>
-          </b>
-          <span>{REPLY_WORDS[form.replyTime]}</span>
-        </div>
-        <div class="bubble visitor" dir="auto">
-          {form.greeting.trim() || 'Ask us anything.'}
-        </div>
-        <div class="bubble ours">Do you deliver on Sundays?</div>
-      </div>
-      <span class="preview-launcher">
-        <svg viewBox="0 0 24 24" aria-hidden="true">
-          <path d="M5 4h14a2 2 0 0 1 2 2v9a2 2 0 0 1-2 2h-7l-5 4v-4H5a2 2 0 0 1-2-2V6a2 2 0 0 1 2-2z" />
-        </svg>
-      </span>
+    <nav class="settings-nav" aria-label="Sections of the settings">
+      <ul>
+        {[...SECTIONS, IDENTITY].map(({ id, title }) => (
+          <li key={id}>
+            <a href={`#${id}`} aria-current={shown === id ? 'true' : undefined}>
+              {title}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}
+
+/** How much is not saved, and the two ways on. */
+function SaveBar({ model }: { readonly model: Settings }) {
+  const outcome = model.outcome.value;
+  const count = model.changed.value.length;
+  const waiting = count === 0 ? '' : `${count} ${count === 1 ? 'change' : 'changes'} not saved`;
+  return (
+    <div class="save-bar">
+      <p role="status" class={outcome?.ok === false ? 'error grow' : 'hint grow'}>
+        {outcome?.words ?? waiting}
+      </p>
+      {count > 0 && (
+        <button type="button" class="button quiet" onClick={model.undo}>
+          Undo
+        </button>
+      )}
+      <button type="submit" class="button" disabled={model.isSaving.value || count === 0 || model.isWrong.value}>
+        Save
+      </button>
     </div>
   );
 }
 
-interface FieldsProps {
-  readonly model: Settings;
-  readonly form: SettingsForm;
-}
-
-function NameAndColor({ model, form }: FieldsProps) {
-  const nameError = model.nameError.value;
-  const colorError = model.colorError.value;
+function PreviewFold({ form }: { readonly form: SettingsForm }) {
+  // Beside the fields there is room for it from 900 px, in em.
+  const isBeside = useMedia('(min-width: 56.25em)');
+  if (isBeside) return <Preview form={form} />;
   return (
-    <>
-      <div class="field">
-        <label for="name">Name</label>
-        <input
-          id="name"
-          class="input"
-          maxlength={100}
-          value={form.name}
-          aria-invalid={nameError !== null}
-          aria-describedby="name-error"
-          onInput={(event) => model.edit({ name: event.currentTarget.value })}
-        />
-        <p class="error" id="name-error">
-          {nameError}
-        </p>
-      </div>
-      <div class="field">
-        <label for="color">Colour</label>
-        <div class="line">
-          <input
-            type="color"
-            class="swatch"
-            aria-label="Pick the colour"
-            value={isColor(form.color) ? form.color : '#5b54d6'}
-            onInput={(event) => model.edit({ color: event.currentTarget.value })}
-          />
-          <input
-            id="color"
-            class="input"
-            maxlength={7}
-            spellcheck={false}
-            value={form.color}
-            aria-invalid={colorError !== null}
-            aria-describedby="color-error"
-            onInput={(event) => model.edit({ color: event.currentTarget.value.trim().toLowerCase() })}
-          />
-        </div>
-        <p class="error" id="color-error">
-          {colorError}
-        </p>
-      </div>
-    </>
+    <details class="preview-fold">
+      <summary>Preview</summary>
+      <Preview form={form} />
+    </details>
   );
 }
 
-function WordsOfTheChat({ model, form }: FieldsProps) {
+function Form({ model, form }: PartProps) {
+  const element = useRef<HTMLFormElement>(null);
+  const save = async () => {
+    await model.save();
+    if (model.outcome.peek()?.ok === false) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
   return (
-    <>
-      <div class="field">
-        <label for="greeting">Greeting</label>
-        <textarea
-          id="greeting"
-          class="input"
-          rows={2}
-          dir="auto"
-          maxlength={MAX_GREETING}
-          placeholder="Ask us anything."
-          value={form.greeting}
-          onInput={(event) => model.edit({ greeting: event.currentTarget.value })}
-        />
-      </div>
-      <div class="field">
-        <label for="reply-time">You usually reply</label>
-        <select
-          id="reply-time"
-          class="input"
-          value={form.replyTime}
-          onChange={(event) => model.edit({ replyTime: event.currentTarget.value as ReplyTime })}
-        >
-          {Object.entries(REPLY_TIMES).map(([value, words]) => (
-            <option key={value} value={value}>
-              {words}
-            </option>
-          ))}
-        </select>
-      </div>
-    </>
+    <form
+      ref={element}
+      class="settings-sections"
+      novalidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {SECTIONS.map(({ id, title, Part }) => (
+        <section key={id} id={id} class="card" aria-labelledby={`${id}-title`}>
+          <h3 id={`${id}-title`}>{title}</h3>
+          <Part model={model} form={form} />
+        </section>
+      ))}
+      <SaveBar model={model} />
+    </form>
   );
 }
 
-function Form({ model }: { readonly model: Settings }) {
+function Parts({ model, siteId }: { readonly model: Settings; readonly siteId: string }) {
   const form = model.form.value;
   if (!form) return <p class={model.info.problem.value ? 'error' : 'hint'}>{model.info.problem.value ?? 'Loading'}</p>;
-  const outcome = model.outcome.value;
-  const isWrong = model.nameError.value !== null || model.colorError.value !== null;
   return (
     <div class="settings">
-      <form
-        class="card"
-        novalidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void model.save();
-        }}
-      >
-        <NameAndColor model={model} form={form} />
-        <WordsOfTheChat model={model} form={form} />
-        <div class="line">
-          <button type="submit" class="button" disabled={model.isSaving.value || isWrong}>
-            Save
-          </button>
-          <p role="status" class={outcome?.ok === false ? 'error' : 'hint'}>
-            {outcome?.words}
-          </p>
-        </div>
-      </form>
-      <Preview form={form} />
+      <Sections />
+      <div class="settings-main">
+        <Form model={model} form={form} />
+        <section id={IDENTITY.id} class="card" aria-labelledby="identity-title">
+          <h3 id="identity-title">{IDENTITY.title}</h3>
+          <IdentitySection siteId={siteId} />
+        </section>
+      </div>
+      <PreviewFold form={form} />
+      <LeaveGuard model={model} />
     </div>
   );
 }
@@ -163,7 +146,7 @@ export function SettingsPage({ siteId }: { readonly siteId: string }) {
   const model = useOwned(() => inbox.settings(siteId), siteId);
   return (
     <AdminFrame siteId={siteId} title="Settings">
-      {model && <Form model={model} />}
+      {model && <Parts model={model} siteId={siteId} />}
     </AdminFrame>
   );
 }

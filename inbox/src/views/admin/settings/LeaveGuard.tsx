@@ -1,0 +1,24 @@
+import { useEffect } from 'preact/hooks';
+import type { Settings } from '../../../models/settings.ts';
+import { useInbox } from '../../context.ts';
+import { Drawer } from '../../Drawer.tsx';
+
+/** Asks before changes are lost. */
+export function LeaveGuard({ model }: { readonly model: Settings }) {
+  const { leaving } = useInbox();
+  useEffect(() => leaving.hold(location.pathname, () => model.changed.peek().length > 0), [model]);
+  return (
+    <Drawer name="Changes are not saved" side="middle" isOpen={leaving.waiting.value !== null} onClose={() => leaving.answer(false)}>
+      <h2 class="dialog-title">Changes are not saved</h2>
+      <p>They are lost when you leave this page.</p>
+      <div class="line wrap">
+        <button type="button" class="button" onClick={() => leaving.answer(false)}>
+          Stay
+        </button>
+        <button type="button" class="button quiet" onClick={() => leaving.answer(true)}>
+          Leave without saving
+        </button>
+      </div>
+    </Drawer>
+  );
+}
