@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ERRORS } from '@parley/shared-types/errors.ts';
-import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { ChosenSettings, WidgetSettings } from '@parley/shared-types/http.ts';
+import { hasRules } from '@parley/shared-types/look.ts';
 import type { Site, SiteId } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { lookOf } from '../lib/site-look.ts';
@@ -41,8 +42,14 @@ export function readBuilt(dist: string): { loader: string; chunks: BuiltWidget }
   };
 }
 
-export function settingsOf(site: ShownSite, { panel, live }: BuiltWidget): WidgetSettings {
-  return { ...lookOf(site), panel, live };
+/** Whether the chunk `page` works on each page view: it decides, triggers or tells by the page. */
+function isPageBusy(chosen: ChosenSettings): boolean {
+  return hasRules(chosen) || Boolean(chosen.triggers || chosen.pages || chosen.liveVisitors);
+}
+
+export function settingsOf(site: ShownSite, { panel, live, extras }: BuiltWidget): WidgetSettings {
+  const look = lookOf(site);
+  return { ...look, panel, live, page: extras.page ?? '', ...(isPageBusy(look.chosen) ? { isPageBusy: true } : {}) };
 }
 
 /** The script of one site. */

@@ -12,13 +12,16 @@ import type {
   Seen,
   Synced,
   SyncRequest,
+  Visit,
   VisitorSend,
+  VisitorTell,
 } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { readHistory } from './history.ts';
+import { take } from './limits.ts';
 import { createDispatcher, newSocketState, type Operation } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -54,8 +57,10 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
   };
 }
 
-/** Publishes what the visitor says under a grant; the conversation may begin with it. */
-function say(visitor: VisitorSocket, token: string, said: Pick<MessageSubmitted, 'clientMsgId' | 'body'>): Promise<{ acceptedAt: number }> {
+type Said = Pick<MessageSubmitted, 'clientMsgId' | 'body'> & Partial<Pick<MessageSubmitted, 'mayCreate'>>;
+
+/** Publishes what the visitor says under a grant; the conversation may begin with it unless that is ruled out. */
+function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ acceptedAt: number }> {
   const grant = authorise(visitor, token);
   const message: MessageSubmitted = {
     id: sortableId(),
@@ -88,6 +93,11 @@ async function identify(visitor: VisitorSocket, { grant, clientMsgId, token, ...
   const said = user ? { ...(profile.data && { data: profile.data }), ...user.claims.profile } : profile;
   if (Object.keys(said).length === 0) throw new ParleyError('invalid');
   return say(visitor, grant, { clientMsgId, body: { kind: 'profile', ...said } });
+}
+
+/** Begins no conversation: what nobody has written in has nothing to judge and nothing to erase. */
+function tell(visitor: VisitorSocket, { grant, clientMsgId, body }: VisitorTell): Promise<{ acceptedAt: number }> {
+  return say(visitor, grant, { clientMsgId, body, mayCreate: false });
 }
 
 async function sync(visitor: VisitorSocket, { grant: token, ...request }: Granted<SyncRequest>): Promise<Synced> {
@@ -123,6 +133,20 @@ async function typing(visitor: VisitorSocket, { grant: token, on, text }: Grante
   operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor', ...shown });
 }
 
+/** One page in a second is as fast as anybody reads. */
+const VISIT_RATE = 1;
+const VISIT_BURST = 10;
+
+/** Which page is looked at: told to the operators who are here, kept by nobody, and only where the owner of the site wants it. */
+async function visit(visitor: VisitorSocket, { grant: token, url, title }: Granted<Visit>): Promise<undefined> {
+  const { siteId, conversationId, visitorId } = authorise(visitor, token);
+  const { clock, sites, operators } = visitor.gateway;
+  const site = await sites.get(siteId);
+  if (!site?.settings.pages && !site?.settings.liveVisitors) return;
+  if (take(visitor.visits, clock.now(), VISIT_RATE, VISIT_BURST) > 0) return;
+  operators.to(ROOMS.site(siteId)).volatile.emit('visit', { siteId, conversationId, visitorId, url, title, at: clock.now() });
+}
+
 const operations = new Map<string, Operation<VisitorSocket>>([
   ['open', { schema: visitorEvents.open, handle: open }],
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
@@ -132,6 +156,8 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['check', { schema: visitorEvents.check, handle: check }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
+  ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
+  ['visit', { schema: visitorEvents.visit, handle: visit }],
 ]);
 
 /** Checks the handshake: its shape, that it names the admitted site, and a protocol in common (SPEC G18). */
@@ -183,6 +209,7 @@ export function serveVisitors(gateway: GatewayContext): void {
     const state = newSocketState(clock.now(), limits.messageBurst);
     const visitor: VisitorSocket = {
       ...{ gateway, socket, siteId, site, v, bound, state, granted: null, opens: 0 },
+      visits: { tokens: VISIT_BURST, at: clock.now() },
       undoEnd() {},
       cut: () => void socket.disconnect(true),
     };

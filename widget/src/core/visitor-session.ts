@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { EntryView, Profile, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, Visit, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
-import { createOpening, createTypingSign } from './opening.ts';
+import { createOpening, createQuestions, createTypingSign } from './opening.ts';
 import type { Pending } from './outbox.ts';
 import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
@@ -11,8 +11,10 @@ import { systemTimers, type Timers } from './time.ts';
 import { type Link, RETRY, type Reply, type Transport } from './transport.ts';
 import { createWhose } from './whose.ts';
 
-/** What a visitor has to tell: a text, or something about themselves. */
-export type VisitorBody = string | Profile;
+/** An event of the page, a rating, or the wish that all be erased. */
+export type Told = VisitorTell['body'];
+/** What a visitor has to tell: a text, something about themselves, or something else. */
+export type VisitorBody = string | Profile | Told;
 
 export interface VisitorState extends SiteNews {
   readonly link: Link;
@@ -31,6 +33,8 @@ export interface VisitorState extends SiteNews {
   readonly registers: Registers;
   /** Name of the operator who is writing. */
   readonly typing: string | null;
+  /** How often operators asked which page is looked at. */
+  readonly askedWhere: number;
 }
 
 export interface VisitorSession {
@@ -38,6 +42,8 @@ export interface VisitorSession {
   send(text: string): string;
   /** Says something about the visitor, under the rules of a message: kept, sent again, stored once. */
   identify(profile: Profile): string;
+  /** Tells something else under the same rules; where nobody wrote yet it is refused with `not_found`. */
+  tell(body: Told): string;
   retry(clientMsgId: string): void;
   discard(clientMsgId: string): void;
   /** Puts the page before in front of the entries; false when there is none, or it did not come. */
@@ -46,6 +52,8 @@ export interface VisitorSession {
   seen(seq: number): void;
   /** @param text what is being typed, where the site lets operators see it */
   typing(on: boolean, text?: string): void;
+  /** Tells operators which page is looked at; kept by nobody, and lost while there is no connection. */
+  visit(visit: Visit): void;
   wake(): void;
   /** Goes on as the user of a token. @returns whether another user was here */
   login(token: string): boolean;
@@ -130,8 +138,10 @@ function visitorWire({ transport, grant, reopen, token }: WireDeps): Wire<Visito
   };
   const signed = () => token() !== null && { token: token() };
   return {
-    send: (clientMsgId, body) =>
-      typeof body === 'string' ? ask('send', { clientMsgId, text: body }) : ask('identify', { clientMsgId, ...body, ...signed() }),
+    send(clientMsgId, body) {
+      if (typeof body === 'string') return ask('send', { clientMsgId, text: body });
+      return 'kind' in body ? ask('tell', { clientMsgId, body }) : ask('identify', { clientMsgId, ...body, ...signed() });
+    },
     sync: (request) => ask('sync', request),
     history: (request) => ask('history', request),
     check: () => ask('check', {}),
@@ -185,6 +195,7 @@ function createDeeds(current: () => Conversation<VisitorBody>) {
   return {
     send: (text: string) => current().send(text),
     identify: (profile: Profile) => current().send(profile),
+    tell: (body: Told) => current().send(body),
     retry: (clientMsgId: string) => current().retry(clientMsgId),
     discard: (clientMsgId: string) => current().discard(clientMsgId),
     earlier: () => current().earlier(),
@@ -242,18 +253,21 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
   const news = createSiteNews(on, onChange);
   listen(on, current, isMine, sign);
+  const where = createQuestions(timers, onChange);
+  on<WithinPush>('where', where.ask);
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
   };
-  undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
+  undo.push(transport.onLink(onLink), where.close, opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
-  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held() });
+  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held(), askedWhere: where.count() });
   return {
     state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
     seen: (seq) => receipts.read(seq),
+    visit: (visit) => void notify('visit', visit),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     ...comings.ways,
     subscribe,

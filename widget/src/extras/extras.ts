@@ -2,11 +2,14 @@
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
 import type { BubbleOfNews } from './bubble.tsx';
+import type { Diagnose } from './diagnose.ts';
 import type { HoursWords } from './hours.ts';
 import type { Kit } from './kit.ts';
 import type { Phone } from './phone.ts';
 import type { Rich } from './rich.tsx';
+import type { SdkPart } from './sdk.ts';
 import type { Typing } from './typing.tsx';
+import type { Visits } from './visits.ts';
 
 /** The words of a language are the file of its name in src/words. */
 export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
@@ -15,6 +18,9 @@ export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>>
   readonly phone: Phone;
   readonly rich: Rich;
   readonly typing: Typing;
+  readonly sdk: SdkPart;
+  readonly diagnose: Diagnose;
+  readonly visits: Visits;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

@@ -10,7 +10,7 @@ import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
 import { createExtras, type LoadedExtras } from './extras.ts';
 import { languageOf } from './language.ts';
-import { joinProfiles, knownProfile, newsOf } from './profile.ts';
+import { isProfile, knownProfile, newsOf } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
 export interface Preview {
@@ -46,6 +46,10 @@ interface Memory {
   isNews: boolean;
   /** Earlier entries are on their way. */
   isReading: boolean;
+  /** How many answers are not read. */
+  unread: number;
+  /** What is shown to this visitor as said by the site, kept by nobody. */
+  shown: readonly VisibleEntry[];
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
@@ -57,10 +61,11 @@ const NEWS_MS = 500;
 interface ModelDeps {
   readonly host: Host;
   readonly live: LiveModule;
-  /** Tells the page's listeners. */
-  /** The owner changed how the chat looks. */
-  readonly onLook: () => void;
+  /** Where the panel is drawn. */
   readonly root: ShadowRoot;
+  /** The look of the site is another one now. */
+  readonly onLook: () => void;
+  /** Tells the page's listeners. */
   readonly emit: <Event extends SdkEvent>(event: Event, value: SdkEvents[Event]) => void;
 }
 
@@ -79,6 +84,7 @@ const NEW = {
   read: 0,
   draft: '',
   isTyped: false,
+  shown: [],
 } as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
@@ -115,7 +121,7 @@ function tellUnread({ isOpen, words }: Memory, count: number, { setUnread, launc
 function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
   const { entries, pending, isLoaded, owner, verified } = state;
   for (const { clientMsgId, body, state, code } of pending) {
-    if (state !== 'failed' || typeof body === 'string') continue;
+    if (state !== 'failed' || !isProfile(body)) continue;
     memory.wanted = {};
     console.warn(`parley: ${code} - what was set about the visitor was refused`);
     session.discard(clientMsgId);
@@ -157,7 +163,7 @@ function shouldAsk({ entries, pending, operatorsOnline, isLoaded, owner }: Visit
 function createCore(deps: ModelDeps) {
   const { prefix, address } = deps.host;
   const subscribers = new Set<() => void>();
-  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en, isNews: false, isReading: false };
+  const memory: Memory = { ...NEW, isOffline: false, isLate: false, isNew: true, words: en, unread: 0, isNews: false, isReading: false };
   const changed = () => {
     for (const call of subscribers) call();
   };
@@ -202,7 +208,8 @@ function createCore(deps: ModelDeps) {
       mark('isLate', !state.isLoaded, LATE_MS);
       mark('isNews', state.isLoaded && !memory.isReading, NEWS_MS);
       hear(memory, state, deps);
-      tellUnread(memory, countUnread(memory, state, live), deps.host);
+      memory.unread = countUnread(memory, state, live);
+      tellUnread(memory, memory.unread, deps.host);
       identify(memory, state, live, false);
       memory.asks ||= shouldAsk(state, live, prefix);
       changed();
@@ -221,7 +228,7 @@ function createCore(deps: ModelDeps) {
 }
 
 const nothing = () => {};
-type Core = ReturnType<typeof createCore>;
+export type Core = ReturnType<typeof createCore>;
 
 /** Speaks the language of the site, the page or the browser, as soon as its words are there. */
 function createSpeech({ memory, update }: Core, site: Host['site'], extras: LoadedExtras) {
@@ -245,22 +252,38 @@ function followSettings(core: Core, site: Host['site'], onTaken: () => void): vo
     const { settings } = core.live.session.state();
     if (!settings || settings === taken) return;
     taken = settings;
-    Object.assign(site, { css: undefined }, settings);
+    Object.assign(site, settings);
     onTaken();
   });
 }
 
 /** The optional chunks, among them the words of the visitor's language. */
-function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
+function createParts({ host, root, onLook }: ModelDeps, core: Core, model: () => Model): { extras: LoadedExtras; relook: () => void } {
   const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, model: model() });
   const extras = createExtras({ address: host.address, kit, changed: core.changed });
   const speak = createSpeech(core, host.site, extras);
-  followSettings(core, host.site, () => {
+  const relook = () => {
     onLook();
     speak();
-  });
+  };
+  followSettings(core, host.site, relook);
   speak();
-  return extras;
+  const { pages, liveVisitors } = host.site.chosen;
+  if (pages || liveVisitors) queueMicrotask(() => extras.want('visits'));
+  return { extras, relook };
+}
+
+/** What the parts of the chat do for `$parley`; each part puts its own here. */
+export interface Deeds {
+  erase?(): unknown;
+  consent?(agreed: boolean): unknown;
+}
+
+/** All that is shown, with what only this page knows at its place in the log. */
+function stateOf({ live, memory }: Core): PanelState {
+  const state = live.session.state();
+  const { shown } = memory;
+  return { ...state, entries: shown[0] ? [...state.entries, ...shown].sort((a, b) => a.seq - b.seq) : state.entries, ...memory };
 }
 
 /** The panel without its looks: what it shows, and what the visitor and the page may do. */
@@ -269,11 +292,17 @@ export function createModel(deps: ModelDeps) {
   const { prefix } = host;
   const core = createCore(deps);
   const { memory, changed, update } = core;
-  const extras = createParts(deps, core, () => model);
+  const { extras, relook } = createParts(deps, core, () => model);
   const model = {
     /** Optional parts, loaded when they are wanted. */
     extras,
-    state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
+    /** What the optional parts work with. */
+    core,
+    emit,
+    deeds: {} as Deeds,
+    /** The settings are other ones now: by their owner, or by the page's script. */
+    relook,
+    state: () => stateOf(core),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
     discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
@@ -311,10 +340,6 @@ export function createModel(deps: ModelDeps) {
       identify(memory, session.state(), core.live, true);
       session.send(text);
       emit('message:sent', { content: text });
-    },
-    describe(profile: Profile) {
-      memory.wanted = joinProfiles(memory.wanted, profile);
-      update();
     },
     /** What the visitor answered when asked for an address; null: they would rather not. */
     answerAsk(email: string | null) {
