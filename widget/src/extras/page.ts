@@ -11,13 +11,13 @@ import { followRoute } from '../page/route.ts';
 import { isShown } from '../page/rules.ts';
 import { createTriggers } from '../page/triggers.ts';
 import { languageOf } from '../panel/language.ts';
+import { firstOf, textOf } from '../sdk/values.ts';
 
 /** Takes a text of the site away. */
 const DISMISS: Readonly<Record<Language, string>> = { en: 'Dismiss', fr: 'Fermer', de: 'Schließen', es: 'Cerrar', ar: 'إغلاق' };
 /** The hours pass while a page is open. */
 const LOOK_AGAIN_MS = 60_000;
 
-const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
 const say = (words: string) => console.warn(`parley: ${words}`);
 
 /** Shows and hides the chat by the rules of its owner. */
@@ -57,7 +57,7 @@ function createConfig(host: PageHost): Config {
     },
     'position:reverse': (command) => look({ position: firstOf(command[2]) ? 'start' : 'end' }),
     'color:theme'(command) {
-      const color = toHex(`${firstOf(command[2])}`);
+      const color = toHex(textOf(command[2]));
       if (color) look({ color });
       else say('invalid - config color:theme takes a colour');
     },
@@ -107,7 +107,7 @@ export function create({ host }: { readonly host: PageHost }): Page {
   return {
     run(command) {
       const [kind, name, value] = command;
-      if (kind === 'do') return triggers.run(`${firstOf(value)}`) || say(`trigger_unknown - ${firstOf(value)}`);
+      if (kind === 'do') return triggers.run(textOf(value)) || say(`trigger_unknown - ${textOf(value)}`);
       if (Object.hasOwn(config, name)) return config[name as ConfigVerb](command);
       return say(`verb_unsupported - config ${name}`);
     },

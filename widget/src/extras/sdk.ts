@@ -13,8 +13,9 @@ import type {
 import type { Deeds } from '../panel/model.ts';
 import { createActs } from '../sdk/acts.ts';
 import { createChanges, isOngoing, profileOf } from '../sdk/changes.ts';
-import { dataOf, firstOf, readEvents, readSet, textOf } from '../sdk/facts.ts';
+import { dataOf, readEvents, readSet } from '../sdk/facts.ts';
 import { createListeners } from '../sdk/listeners.ts';
+import { firstOf, textOf } from '../sdk/values.ts';
 import type { Kit } from './kit.ts';
 
 export interface SdkPart {

@@ -35,7 +35,9 @@ let grant: string | undefined;
 let wasOpen: string | undefined;
 
 const say = (words: string) => console.warn(`parley: ${words}`);
-const sayFailed = (): undefined => void say('chunk_failed - check network and CSP');
+function sayFailed(): undefined {
+  say('chunk_failed - check network and CSP');
+}
 
 const load = (name: string) => import(/* @vite-ignore */ `${address}/../assets/${name}`);
 const get = (name: string) => load(name).catch(() => load(`${name}?${Date.now()}`));
@@ -115,7 +117,7 @@ const verbs: Readonly<Record<Exclude<LoaderVerb, 'do trigger:run'>, () => unknow
     removeEventListener('click', onClick);
     removeEventListener('load', show);
     panel?.destroy();
-    page?.then((it) => it?.destroy());
+    void page?.then((it) => it?.destroy());
     element.remove();
     delete window.$parley;
   },

@@ -1,17 +1,12 @@
 /** What a page's script says, in Crisp's shapes or plain. Pure. */
 import type { Facts, Profile } from '@parley/shared-types/model.ts';
 import type { SetVerb } from '@parley/shared-types/sdk.ts';
+import { type Fact, isFact, textOf } from './values.ts';
 
 type FactVerb = Extract<SetVerb, `user:${string}` | 'session:data' | 'session:segments'>;
 
 /** Facts that have verbs of their own; `session:data` does not tell them. */
 const OWN = /^(phone|avatar|segments|company(:.*)?)$/;
-
-const isFact = (value: unknown) => /^(string|number|boolean)$/.test(typeof value);
-
-/** The first value, which may come alone or, as with Crisp, in an array. */
-export const firstOf = (value: unknown): unknown => (Array.isArray(value) ? value[0] : value);
-export const textOf = (value: unknown): string => (isFact(firstOf(value)) ? `${firstOf(value)}`.trim() : '');
 
 /** Facts in Crisp's shapes, `[[[key, value], ...]]` and `[key, value]`, or as an object. What is no text, number or boolean is left out. */
 export function readFacts(value: unknown): Facts {
@@ -31,9 +26,9 @@ function readCompany(value: unknown): Facts {
 }
 
 /** `[[segment, ...], overwrite?]`: added to those of before, unless they are to be replaced. */
-function readSegments(value: unknown, before: unknown): Facts {
+function readSegments(value: unknown, before: Fact = ''): Facts {
   const [given, isWhole] = Array.isArray(value) && Array.isArray(value[0]) ? value : [value];
-  const names = [...(isWhole || !before ? [] : `${before}`.split(', ')), ...[given].flat().filter(isFact).map(String)];
+  const names = [...(isWhole || before === '' ? [] : `${before}`.split(', ')), ...[given].flat().filter(isFact).map(String)];
   return { segments: [...new Set(names)].join(', ') };
 }
 
