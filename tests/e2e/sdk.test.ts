@@ -6,6 +6,8 @@ import { createParley, launch, type Up } from './parley.ts';
 import { createOperator, createShop, openChat, type Shop, tagOf, watch, write } from './shop.ts';
 
 const { up, down, remove } = createParley();
+/** The machine may have other work. */
+const eventually = <Value>(look: () => Value) => expect.poll(look, { timeout: 15_000 });
 let told: Up;
 let browser: Browser;
 let shop: Shop;
@@ -94,7 +96,7 @@ const style = (page: Page, name: string) =>
       getComputedStyle(document.querySelector('parley-chat')?.shadowRoot?.querySelector('button') as Element).getPropertyValue(given),
     name,
   );
-const untilSdk = ({ get }: Trial) => expect.poll(() => get('message:text')).toBe('');
+const untilSdk = ({ get }: Trial) => eventually(() => get('message:text')).toBe('');
 const opened = async (trial: Trial) => {
   await openChat(trial.page);
   await panel(trial.page).waitFor();
@@ -109,7 +111,7 @@ const says =
     await talk(unique(verb));
     const row = await operator.until((one) => one.excerpt === `${verb} ${count}` && Object.keys(one.profile).length > 0);
     expect(row.profile).toMatchObject(profile);
-    await expect.poll(() => trial.get(get)).toEqual(got);
+    await eventually(() => trial.get(get)).toEqual(got);
   };
 
 const tells =
@@ -118,7 +120,7 @@ const tells =
     const heard = await trial.on(event);
     await trial.push('set', verb, [value]);
     await opened(trial);
-    await expect.poll(heard).toEqual([value]);
+    await eventually(heard).toEqual([value]);
   };
 
 const DO: Tries['do'] = {
@@ -155,17 +157,17 @@ const DO: Tries['do'] = {
     await trial.page.getByRole('button', { name: /Can we help/ }).click();
     await trial.page.getByRole('log').getByText('Can we help?').waitFor();
     await trial.push('do', 'message:show', ['sound', 'x']);
-    await expect.poll(() => trial.said).toEqual([expect.stringContaining('parley: invalid - do message:show')]);
+    await eventually(() => trial.said).toEqual([expect.stringContaining('parley: invalid - do message:show')]);
   },
   async 'message:read'({ page, push, get, talk }) {
     const row = await talk(unique('read me'));
     await page.getByRole('button', { name: 'Close chat' }).click();
     await operator.say(row, 'an answer');
-    await expect.poll(() => get('chat:unread:count')).toBe(1);
+    await eventually(() => get('chat:unread:count')).toBe(1);
     const isRead = operator.untilRead(row, 2);
     await push('do', 'message:read');
     await isRead;
-    await expect.poll(() => get('chat:unread:count')).toBe(0);
+    await eventually(() => get('chat:unread:count')).toBe(0);
   },
   async 'session:reset'({ page, push, talk }) {
     const row = await talk(unique('before'));
@@ -176,12 +178,12 @@ const DO: Tries['do'] = {
   },
   async 'trigger:run'({ push, said }) {
     await push('do', 'trigger:run', ['none']);
-    await expect.poll(() => said).toEqual(['parley: trigger_unknown - none']);
+    await eventually(() => said).toEqual(['parley: trigger_unknown - none']);
   },
   async 'user:identify'({ push, said }) {
     await push('do', 'message:show', ['text', 'loads the panel']);
     await push('do', 'user:identify', []);
-    await expect.poll(() => said).toEqual([expect.stringContaining('parley: invalid - do user:identify')]);
+    await eventually(() => said).toEqual([expect.stringContaining('parley: invalid - do user:identify')]);
   },
   async 'user:logout'({ page, push, talk }) {
     const row = await talk(unique('before'));
@@ -208,7 +210,7 @@ const SET: Tries['set'] = {
   async 'message:text'(trial) {
     await trial.push('set', 'message:text', ['half a thought']);
     await openChat(trial.page);
-    await expect.poll(() => trial.page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('half a thought');
+    await eventually(() => trial.page.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('half a thought');
   },
   'user:email': says('user:email', ['vic@shop.example'], { email: 'vic@shop.example' }, 'user:email', 'vic@shop.example'),
   'user:nickname': says('user:nickname', ['Vic'], { name: 'Vic' }, 'user:nickname', 'Vic'),
@@ -249,7 +251,7 @@ const SET: Tries['set'] = {
     const heard = await on('consent:changed');
     await push('set', 'consent', [true]);
     await push('do', 'message:show', ['text', 'loads the panel']);
-    await expect.poll(heard).toEqual([true]);
+    await eventually(heard).toEqual([true]);
   },
 };
 
@@ -257,54 +259,54 @@ const ON: Tries['on'] = {
   async 'session:loaded'(trial) {
     const heard = await trial.on('session:loaded');
     await opened(trial);
-    await expect.poll(heard).toEqual([expect.stringMatching(/^[\w-]{16,}$/)]);
+    await eventually(heard).toEqual([expect.stringMatching(/^[\w-]{16,}$/)]);
   },
   async 'chat:initiated'(trial) {
     const heard = await trial.on('chat:initiated');
     await opened(trial);
     await trial.push('do', 'chat:toggle');
     await trial.push('do', 'chat:toggle');
-    await expect.poll(heard).toEqual([null]);
+    await eventually(heard).toEqual([null]);
   },
   async 'chat:opened'(trial) {
     const heard = await trial.on('chat:opened');
     await opened(trial);
-    await expect.poll(heard).toEqual([null]);
+    await eventually(heard).toEqual([null]);
   },
   async 'chat:closed'(trial) {
     const heard = await trial.on('chat:closed');
     await opened(trial);
     await trial.push('do', 'chat:close');
-    await expect.poll(heard).toEqual([null]);
+    await eventually(heard).toEqual([null]);
   },
   async 'message:sent'(trial) {
     const heard = await trial.on('message:sent');
     await trial.talk(unique('sent'));
-    await expect.poll(heard).toEqual([{ content: `sent ${count}` }]);
+    await eventually(heard).toEqual([{ content: `sent ${count}` }]);
   },
   async 'message:received'(trial) {
     const heard = await trial.on('message:received');
     const row = await trial.talk(unique('hello'));
     await operator.say(row, 'an answer');
-    await expect.poll(heard).toEqual([{ content: 'an answer', name: 'Ann' }]);
+    await eventually(heard).toEqual([{ content: 'an answer', name: 'Ann' }]);
   },
   async 'message:failed'(trial) {
     const heard = await trial.on('message:failed');
     await opened(trial);
     await trial.push('do', 'message:send', ['text', 'x'.repeat(20_000)]);
-    await expect.poll(heard).toEqual([{ content: 'x'.repeat(20_000), code: 'too_long' }]);
+    await eventually(heard).toEqual([{ content: 'x'.repeat(20_000), code: 'too_long' }]);
   },
   async 'message:compose:sent'(trial) {
     const heard = await trial.on('message:compose:sent');
     await opened(trial);
     await trial.page.getByRole('textbox', { name: 'Message' }).pressSequentially('abc');
-    await expect.poll(heard).toEqual([null]);
+    await eventually(heard).toEqual([null]);
   },
   async 'message:compose:received'(trial) {
     const heard = await trial.on('message:compose:received');
     const row = await trial.talk(unique('who writes'));
     operator.typing(row);
-    await expect.poll(heard).toEqual([{ name: 'Ann' }]);
+    await eventually(heard).toEqual([{ name: 'Ann' }]);
   },
   'user:email:changed': tells('user:email:changed', 'user:email', 'vic@shop.example'),
   'user:nickname:changed': tells('user:nickname:changed', 'user:nickname', 'Vic'),
@@ -313,55 +315,55 @@ const ON: Tries['on'] = {
   async 'website:availability:changed'(trial) {
     const heard = await trial.on('website:availability:changed');
     await opened(trial);
-    await expect.poll(async () => (await heard())[0]).toBe(true);
+    await eventually(async () => (await heard())[0]).toBe(true);
   },
   async 'connection:changed'(trial) {
     const heard = await trial.on('connection:changed');
     await opened(trial);
-    await expect.poll(async () => (await heard())[0]).toBe('online');
+    await eventually(async () => (await heard())[0]).toBe('online');
   },
   async 'unread:changed'(trial) {
     const heard = await trial.on('unread:changed');
     const row = await trial.talk(unique('count me'));
     await trial.push('do', 'chat:close');
     await operator.say(row, 'an answer');
-    await expect.poll(heard).toEqual([1]);
+    await eventually(heard).toEqual([1]);
     await trial.push('do', 'chat:open');
-    await expect.poll(heard).toEqual([0, 1]);
+    await eventually(heard).toEqual([0, 1]);
   },
   'consent:changed': SET.consent,
   async 'identity:refused'(trial) {
     const heard = await trial.on('identity:refused');
     await opened(trial);
     await trial.push('do', 'user:identify', ['no.such.token']);
-    await expect.poll(heard).toEqual([expect.stringMatching(/^token_/)]);
+    await eventually(heard).toEqual([expect.stringMatching(/^token_/)]);
   },
 };
 
 const CONFIG: Tries['config'] = {
   async 'container:index'({ page, push }) {
     await push('config', 'container:index', [7]);
-    await expect.poll(() => style(page, 'z-index')).toBe('7');
+    await eventually(() => style(page, 'z-index')).toBe('7');
     await openChat(page);
-    await expect.poll(() => panel(page).evaluate((one) => getComputedStyle(one).zIndex)).toBe('7');
+    await eventually(() => panel(page).evaluate((one) => getComputedStyle(one).zIndex)).toBe('7');
   },
   async 'position:reverse'({ page, push }) {
     await push('config', 'position:reverse', [true]);
-    await expect.poll(async () => (await launcher(page).boundingBox())?.x).toBe(20);
+    await eventually(async () => (await launcher(page).boundingBox())?.x).toBe(20);
     await openChat(page);
     await panel(page).waitFor();
-    await expect.poll(async () => (await panel(page).boundingBox())?.x).toBe(20);
+    await eventually(async () => (await panel(page).boundingBox())?.x).toBe(20);
   },
   async 'color:theme'({ page, push, said }) {
     const colors = async (value: string) => {
       await push('config', 'color:theme', [value]);
       return async () => [await style(page, 'background-color'), await style(page, 'color')];
     };
-    await expect.poll(await colors('#ff0')).toEqual(['rgb(255, 255, 0)', 'rgb(0, 0, 0)']);
-    await expect.poll(await colors('#000')).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
-    await expect.poll(await colors('blue')).toEqual(['rgb(0, 0, 255)', 'rgb(255, 255, 255)']);
-    await expect.poll(await colors('no colour')).toEqual(['rgb(0, 0, 255)', 'rgb(255, 255, 255)']);
-    await expect.poll(() => said).toEqual(['parley: invalid - config color:theme takes a colour']);
+    await eventually(await colors('#ff0')).toEqual(['rgb(255, 255, 0)', 'rgb(0, 0, 0)']);
+    await eventually(await colors('#000')).toEqual(['rgb(0, 0, 0)', 'rgb(255, 255, 255)']);
+    await eventually(await colors('blue')).toEqual(['rgb(0, 0, 255)', 'rgb(255, 255, 255)']);
+    await eventually(await colors('no colour')).toEqual(['rgb(0, 0, 255)', 'rgb(255, 255, 255)']);
+    await eventually(() => said).toEqual(['parley: invalid - config color:theme takes a colour']);
   },
   async 'availability:tooltip'({ page, push }) {
     await push('config', 'availability:tooltip', [true]);
@@ -371,15 +373,15 @@ const CONFIG: Tries['config'] = {
   },
   async 'hide:on:away'({ page, push, get }) {
     await push('config', 'hide:on:away', [true]);
-    await expect.poll(() => get('message:text')).toBe('');
+    await eventually(() => get('message:text')).toBe('');
     expect(await launcher(page).isVisible()).toBe(true);
   },
   async 'hide:on:mobile'({ page, push }) {
     await push('config', 'hide:on:mobile', [true]);
     await page.setViewportSize({ width: 390, height: 800 });
-    await expect.poll(() => launcher(page).isVisible()).toBe(false);
+    await eventually(() => launcher(page).isVisible()).toBe(false);
     await page.setViewportSize({ width: 1200, height: 800 });
-    await expect.poll(() => launcher(page).isVisible()).toBe(true);
+    await eventually(() => launcher(page).isVisible()).toBe(true);
   },
   async 'show:operator:count'(trial) {
     await trial.push('config', 'show:operator:count', [false]);
@@ -395,13 +397,13 @@ const CONFIG: Tries['config'] = {
     await trial.push('config', 'lock:maximized', [true]);
     await opened(trial);
     await trial.push('do', 'chat:close');
-    await expect.poll(() => trial.is('chat:opened')).toBe(true);
+    await eventually(() => trial.is('chat:opened')).toBe(true);
     expect(await panel(trial.page).isVisible()).toBe(true);
   },
   async 'lock:fullview'(trial) {
     await trial.push('config', 'lock:fullview', [true]);
     await opened(trial);
-    await expect.poll(async () => (await panel(trial.page).boundingBox())?.x).toBe(0);
+    await eventually(async () => (await panel(trial.page).boundingBox())?.x).toBe(0);
     expect(await trial.is('chat:large')).toBe(true);
   },
   async 'locale:set'(trial) {
@@ -409,12 +411,12 @@ const CONFIG: Tries['config'] = {
     await openChat(trial.page);
     await trial.page.getByRole('textbox', { name: 'Nachricht' }).waitFor();
     await trial.push('config', 'locale:set', ['xx']);
-    await expect.poll(() => trial.said).toEqual([expect.stringContaining('parley: invalid - config locale:set')]);
+    await eventually(() => trial.said).toEqual([expect.stringContaining('parley: invalid - config locale:set')]);
   },
   async 'csp:nonce'({ push, said }) {
     await push('config', 'csp:nonce', ['abc']);
     await push('do', 'trigger:run', ['none']);
-    await expect.poll(() => said).toEqual(['parley: trigger_unknown - none']);
+    await eventually(() => said).toEqual(['parley: trigger_unknown - none']);
   },
 };
 
@@ -473,11 +475,11 @@ const IS: Tries['is'] = {
     await opened(trial);
     expect(await trial.is('session:ongoing')).toBe(false);
     await write(trial.page, unique('ongoing'));
-    await expect.poll(() => trial.is('session:ongoing')).toBe(true);
+    await eventually(() => trial.is('session:ongoing')).toBe(true);
   },
   async 'website:available'(trial) {
     await opened(trial);
-    await expect.poll(() => trial.is('website:available')).toBe(true);
+    await eventually(() => trial.is('website:available')).toBe(true);
   },
 };
 

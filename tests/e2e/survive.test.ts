@@ -5,6 +5,8 @@ import { createParley, launch, type Up } from './parley.ts';
 import { createOperator, createShop, openChat, type Shop, type ShopPage, tagOf, visit, watch, write } from './shop.ts';
 
 const { up, down, remove } = createParley();
+/** The machine may have other work. */
+const eventually = <Value>(look: () => Value) => expect.poll(look, { timeout: 15_000 });
 let told: Up;
 let browser: Browser;
 let shop: Shop;
@@ -160,7 +162,7 @@ it('[W12] booted and destroyed fifty times, nodes, listeners, timers and sockets
       const { timers, sockets } = window as unknown as { timers: Set<unknown>; sockets: WebSocket[] };
       return { timers: timers.size, sockets: sockets.filter(({ readyState }) => readyState < 2).length };
     });
-  await expect.poll(left, { timeout: 20_000 }).toEqual({ timers: 0, sockets: 0 });
+  await eventually(left).toEqual({ timers: 0, sockets: 0 });
   await expect
     .poll(
       async () => {
@@ -231,7 +233,7 @@ it.each([
     await push(page, 'set', 'user:nickname', ['Vic']);
     await push(page, 'config', 'container:index', [5]);
     await push(page, 'do', 'chat:open');
-    await expect.poll(() => said.length, { timeout: 20_000 }).toBe(says);
+    await eventually(() => said.length).toBe(says);
     // What lies over the page is the launcher, and what was opened.
     expect(await page.evaluate(() => document.elementFromPoint(100, 100)?.closest('parley-chat') ?? null)).toBeNull();
     await page.getByRole('link', { name: 'More' }).click();
@@ -320,7 +322,7 @@ it("[W10] a button of the page opens the chat, says so, and gets the focus back;
   expect(new URL(page.url()).pathname).toBe('/own');
   expect(await page.locator('#own').getAttribute('aria-expanded')).toBe('true');
   await field.press('Escape');
-  await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('own');
+  await eventually(() => page.evaluate(() => document.activeElement?.id)).toBe('own');
   expect(await page.locator('#own').getAttribute('aria-expanded')).toBe('false');
   await push(page, 'do', 'destroy');
   await page.locator('#own').click();
