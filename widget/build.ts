@@ -33,7 +33,7 @@ function writeLoader(code: string): void {
 
 /** Writes a chunk under the name of its content, with its compressed forms; returns the name. */
 function writeChunk(name: string, code: string): string {
-  const file = `${name}-${createHash('sha256').update(code).digest('base64url').slice(0, 8)}.js`;
+  const file = `${name}-${createHash('sha256').update(code).digest('base64url').slice(0, 6)}.js`;
   writeFileSync(join(assets, file), code);
   writeFileSync(join(assets, `${file}.gz`), gzipSync(code, { level: 9 }));
   writeFileSync(join(assets, `${file}.br`), brotliCompressSync(code, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }));
@@ -57,8 +57,9 @@ for (const file of EXTRAS) {
   const name = basename(file).replace(/\..*/, '');
   extras[name] = writeChunk(`w-${name}`, await bundle({ input: file, format: 'es', isExtra: true }));
 }
-/** What the panel has to know of the optional chunks. */
-const hashes = Object.fromEntries(Object.entries(extras).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
+/** What the panel has to know of the optional chunks. `page` is not among them: the loader has its name from the server. */
+const { page: _page, ...ofPanel } = extras;
+const hashes = Object.fromEntries(Object.entries(ofPanel).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
 const define = { __CHUNKS__: JSON.stringify(hashes) };
 /** Most sites sign in nobody; the others have `users` in the place of `live` (src/core/users.ts). */
 const lean = { ...define, __NO_USERS__: 'true' };

@@ -181,6 +181,48 @@ const table = {
     message: 'The script of the widget could not be loaded.',
     mend: 'Check the address and the site id, that an ad blocker does not stop it, and that the content security policy of the page lets scripts come from the chat.',
   },
+  csp_blocked: {
+    status: 403,
+    retryable: false,
+    message: 'The content security policy of the page stops the chat.',
+    mend: "Allow the chat's origin in script-src and connect-src, there also with ws: or wss:; the inbox shows the lines under Install.",
+  },
+  offline: {
+    status: 503,
+    retryable: true,
+    message: 'This browser says that it is offline.',
+    mend: 'Connect, and try again.',
+  },
+  server_away: {
+    status: 503,
+    retryable: true,
+    message: 'The server of the chat does not answer.',
+    mend: 'Start it, or check its address in the script tag, its certificate and its firewall.',
+  },
+  request_blocked: {
+    status: 403,
+    retryable: false,
+    message: 'The server is there, but something in this browser stops the requests of the chat.',
+    mend: 'Switch off ad blockers and privacy extensions for this page, or serve the chat from a name of your own.',
+  },
+  websocket_refused: {
+    status: 426,
+    retryable: false,
+    message: 'WebSockets do not get through; the chat works by polling, which costs more.',
+    mend: 'Let the proxy in front of the chat pass on the Upgrade header.',
+  },
+  storage_denied: {
+    status: 403,
+    retryable: false,
+    message: 'This browser lets the page store nothing: the chat works, and forgets everything with the page.',
+    mend: 'Allow storage for this page, or leave the private window.',
+  },
+  trigger_unknown: {
+    status: 404,
+    retryable: false,
+    message: 'No trigger of the settings has this name, and none waits for such an event.',
+    mend: 'Write the name as it is in the inbox under Settings.',
+  },
   // try again
   busy: {
     status: 503,

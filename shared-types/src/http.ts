@@ -10,22 +10,20 @@ export type ChosenSettings = Partial<SiteSettings>;
 /** What the owner chose, as the widget needs it. */
 export interface SiteLook {
   readonly name: string;
-  readonly color: string;
-  /** What can be read on `color`: `#fff` or `#000`. */
-  readonly ink: string;
   /** Names of the launcher: closed, open. */
   readonly labels: readonly [open: string, close: string];
-  /** Rules for the launcher that differ from ours; absent when none does. */
-  readonly css?: string;
+  /** Colours and place of launcher and panel (look.ts). */
+  readonly css: string;
   readonly chosen: ChosenSettings;
 }
 /** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
 export interface WidgetSettings extends SiteLook {
-  /** File names of the two chunks. */
+  /** File names of the chunks; `page` is what works on the page before the chat is touched. */
   readonly panel: string;
   readonly live: string;
-  /** The chunk that shows, hides and triggers by the page; absent when the owner wants nothing of the kind. */
-  readonly page?: string;
+  readonly page: string;
+  /** The owner wants something on each page view - rules, triggers, pages visited - so `page` is loaded at once. */
+  readonly isPageBusy?: true;
 }
 
 /** What the page `/c/TOKEN` carries in itself. */

@@ -104,6 +104,19 @@ export type ConfigVerb = keyof Table['config'];
 export type GetVerb = keyof Table['get'];
 export type IsVerb = keyof Table['is'];
 
+/** Verbs that the loader does alone, before anything else is loaded. */
+export type LoaderVerb =
+  | `do ${Extract<DoVerb, 'chat:open' | 'chat:close' | 'chat:toggle' | 'chat:show' | 'chat:hide' | 'destroy'>}`
+  | `get ${Extract<GetVerb, 'chat:unread:count'>}`
+  | `is ${Extract<IsVerb, 'chat:opened' | 'chat:closed' | 'chat:visible' | 'chat:hidden'>}`
+  /** Of the chunk `page`. */
+  | `do ${Extract<DoVerb, 'trigger:run'>}`;
+/** `config` of what is inside the panel, or has to do with who is here; the chunk `page` does all others alone. */
+export type PanelConfig = Extract<
+  ConfigVerb,
+  'availability:tooltip' | 'hide:on:away' | 'show:operator:count' | 'sound:mute' | 'lock:maximized' | 'lock:fullview' | 'locale:set'
+>;
+
 /** What listeners of an event are called with; also `detail` of the DOM event `parley:<name>` on window. */
 export interface SdkEvents {
   'session:loaded': string;

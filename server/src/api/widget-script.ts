@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { ERRORS } from '@parley/shared-types/errors.ts';
-import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import type { ChosenSettings, WidgetSettings } from '@parley/shared-types/http.ts';
+import { hasRules } from '@parley/shared-types/look.ts';
 import type { Site, SiteId } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { lookOf } from '../lib/site-look.ts';
@@ -48,8 +49,15 @@ function hasUsers({ identitySecrets = [], settings }: ShownSite): boolean {
   return identitySecrets.length > 0 || settings.identity === 'required' || settings.cookieDomain !== '';
 }
 
-export function settingsOf(site: ShownSite, { panel, live, users }: BuiltWidget): WidgetSettings {
-  return { ...lookOf(site), panel, live: hasUsers(site) ? users : live };
+/** Whether the chunk `page` works on each page view: it decides, triggers or tells by the page. */
+function isPageBusy(chosen: ChosenSettings): boolean {
+  return hasRules(chosen) || Boolean(chosen.triggers || chosen.pages || chosen.liveVisitors);
+}
+
+export function settingsOf(site: ShownSite, { panel, live, users, extras }: BuiltWidget): WidgetSettings {
+  const look = lookOf(site);
+  const busy = isPageBusy(look.chosen) && { isPageBusy: true as const };
+  return { ...look, panel, live: hasUsers(site) ? users : live, page: extras.page ?? '', ...busy };
 }
 
 /** The script of one site. */

@@ -38,6 +38,8 @@ interface OperatorSocket {
   readonly v: number;
   readonly bound: Promise<unknown>;
   readonly state: SocketState;
+  /** When this one last asked the visitors of a site which pages they look at. */
+  readonly askedWhere: Map<SiteId, number>;
   cut(): void;
 }
 
@@ -146,6 +148,21 @@ function typing(client: OperatorSocket, { siteId, conversationId, on }: InConver
   operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'operators', name });
 }
 
+/** Visitors answer within this time, each at a moment of their own. */
+const WHERE_WITHIN_MS = 3_000;
+const WHERE_AGAIN_MS = 5_000;
+
+/** Asks the visitors of a site which pages they look at, where its owner wants it; not more often than they can answer. */
+async function where(client: OperatorSocket, { siteId }: { siteId: SiteId }): Promise<undefined> {
+  requireRole(client, siteId);
+  const { sites, visitors, clock } = client.gateway;
+  const site = await sites.get(siteId);
+  if (!site?.settings.pages && !site?.settings.liveVisitors) return;
+  if (clock.now() - (client.askedWhere.get(siteId) ?? 0) < WHERE_AGAIN_MS) return;
+  client.askedWhere.set(siteId, clock.now());
+  visitors.to(ROOMS.site(siteId)).volatile.emit('where', { withinMs: WHERE_WITHIN_MS });
+}
+
 const operations = new Map<string, Operation<OperatorSocket>>([
   ['hello', { schema: operatorEvents.hello, handle: hello }],
   ['changes', { schema: operatorEvents.changes, handle: changes }],
@@ -157,6 +174,7 @@ const operations = new Map<string, Operation<OperatorSocket>>([
   ['redo', { schema: operatorEvents.redo, handle: redo }],
   ['seen', { schema: operatorEvents.seen, handle: seen }],
   ['typing', { schema: operatorEvents.typing, handle: typing }],
+  ['where', { schema: operatorEvents.where, handle: where }],
 ]);
 
 /** The operator behind a handshake. @throws ParleyError `unauthorized`, `protocol_unsupported`, `invalid`, `unavailable` */
@@ -192,7 +210,8 @@ export function serveOperators(gateway: GatewayContext): () => void {
     const bound = Promise.all(sites.map((siteId) => bindings.acquire(siteId)));
     bound.catch(() => {});
     const state = newSocketState(clock.now(), limits.messageBurst);
-    const client: OperatorSocket = { gateway, operator, v, bound, state, cut: () => void socket.disconnect(true) };
+    const cut = () => void socket.disconnect(true);
+    const client: OperatorSocket = { gateway, operator, v, bound, state, askedWhere: new Map(), cut };
     metrics.connections.inc({ namespace: NAMESPACE });
     void socket.join([...sites.map(ROOMS.site), ROOMS.operator(operator.id), ROOMS.session(tokenHash)]);
     for (const siteId of sites) presence.joined(siteId, { kind: 'operator', id: operator.id });

@@ -184,3 +184,25 @@ it('[X9] an operator whose roles change is disconnected, everybody else stays; b
   ]);
   expect(ben.connected).toBe(true);
 });
+
+it('[G13] pages looked at are told to operators only where the site wants it, live, not faster than one reads, and when they ask', async () => {
+  const harness = await setup();
+  const { token } = await harness.addOperator('ann', { [SITE]: 'agent' });
+  const ann = harness.operator(token);
+  await ask(ann, 'hello', {});
+  const heard: unknown[] = [];
+  ann.on('visit', ((page: unknown) => heard.push(page)) as never);
+  const visitor = await openVisitor(harness);
+  const visit = (url: string) => ask(visitor.socket, 'visit', { grant: visitor.grant, url, title: 'A page' });
+  expect(await visit('https://shop.example/off')).toMatchObject({ ok: true });
+  expect(await ask(ann, 'where', { siteId: SITE })).toMatchObject({ ok: true });
+  expect(await ask(ann, 'where', { siteId: OTHER_SITE })).toMatchObject({ ok: false, code: 'not_found' });
+  await harness.changeSite({ settings: { pages: true } });
+  const asked = push<{ withinMs: number }>(visitor.socket, 'where');
+  expect(await ask(ann, 'where', { siteId: SITE })).toMatchObject({ ok: true });
+  expect((await asked).withinMs).toBeGreaterThan(0);
+  for (let page = 0; page < 20; page += 1) expect(await visit(`https://shop.example/${page}`)).toMatchObject({ ok: true });
+  await vi.waitFor(() => expect(heard.length).toBeGreaterThanOrEqual(10));
+  expect(heard.length).toBeLessThan(20);
+  expect(heard[0]).toMatchObject({ siteId: SITE, conversationId: visitor.conversationId, url: 'https://shop.example/0', title: 'A page' });
+});

@@ -3,6 +3,7 @@ import type { Socket } from 'socket.io';
 import type { Grant } from '../lib/grants.ts';
 import { requireIdentity } from '../lib/identity.ts';
 import type { GatewayContext } from './context.ts';
+import type { Bucket } from './limits.ts';
 import type { SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -16,6 +17,7 @@ export interface VisitorSocket {
   readonly v: number;
   readonly bound: Promise<void>;
   readonly state: SocketState;
+  readonly visits: Bucket;
   /** The grant that was verified last: tabs send the same one with every event. */
   granted: { readonly token: string; readonly grant: Grant } | null;
   /** How many times it was opened: only the last one says whose socket it is. */

@@ -13,6 +13,7 @@ import type {
   Seen,
   Synced,
   SyncRequest,
+  Visit,
   VisitorSend,
   VisitorTell,
 } from '@parley/shared-types/socket.ts';
@@ -22,6 +23,7 @@ import { sortableId } from '../lib/ids.ts';
 import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { readHistory } from './history.ts';
+import { take } from './limits.ts';
 import { createDispatcher, newSocketState, type Operation } from './request.ts';
 import { ROOMS } from './rooms.ts';
 import { readSync } from './sync.ts';
@@ -139,6 +141,20 @@ async function typing(visitor: VisitorSocket, { grant: token, on, text }: Grante
   operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'visitor', ...shown });
 }
 
+/** One page in a second is as fast as anybody reads. */
+const VISIT_RATE = 1;
+const VISIT_BURST = 10;
+
+/** Which page is looked at: told to the operators who are here, kept by nobody, and only where the owner of the site wants it. */
+async function visit(visitor: VisitorSocket, { grant: token, url, title }: Granted<Visit>): Promise<undefined> {
+  const { siteId, conversationId, visitorId } = authorise(visitor, token);
+  const { clock, sites, operators } = visitor.gateway;
+  const site = await sites.get(siteId);
+  if (!site?.settings.pages && !site?.settings.liveVisitors) return;
+  if (take(visitor.visits, clock.now(), VISIT_RATE, VISIT_BURST) > 0) return;
+  operators.to(ROOMS.site(siteId)).volatile.emit('visit', { siteId, conversationId, visitorId, url, title, at: clock.now() });
+}
+
 const operations = new Map<string, Operation<VisitorSocket>>([
   ['open', { schema: visitorEvents.open, handle: open }],
   ['send', { schema: visitorEvents.send, isMessage: true, handle: send }],
@@ -150,6 +166,8 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['fileKey', { schema: visitorEvents.fileKey, handle: fileKey }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
+  ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
+  ['visit', { schema: visitorEvents.visit, handle: visit }],
 ]);
 
 /** Checks the handshake: its shape, that it names the admitted site, and a protocol in common (SPEC G18). */
@@ -201,6 +219,7 @@ export function serveVisitors(gateway: GatewayContext): void {
     const state = newSocketState(clock.now(), limits.messageBurst);
     const visitor: VisitorSocket = {
       ...{ gateway, socket, siteId, site, v, bound, state, granted: null, opens: 0 },
+      visits: { tokens: VISIT_BURST, at: clock.now() },
       undoEnd() {},
       cut: () => void socket.disconnect(true),
     };

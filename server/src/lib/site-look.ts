@@ -1,7 +1,7 @@
 import type { ChosenSettings, SiteLook } from '@parley/shared-types/http.ts';
 import { LAUNCHER_LABELS } from '@parley/shared-types/labels.ts';
+import { lookCss } from '@parley/shared-types/look.ts';
 import { DEFAULT_SETTINGS, type Site, type SiteSettings } from '@parley/shared-types/model.ts';
-import { inkOn } from './contrast.ts';
 
 /** What differs from our defaults. The colour has a place of its own. */
 export function chosenOf(settings: SiteSettings): ChosenSettings {
@@ -13,5 +13,6 @@ export function chosenOf(settings: SiteSettings): ChosenSettings {
 /** What the widget is told about a site: by the page's script when it is loaded, by the gateway when the owner changed it. */
 export function lookOf({ name, settings }: Pick<Site, 'name' | 'settings'>): SiteLook {
   const labels = LAUNCHER_LABELS[settings.language === 'auto' ? 'en' : settings.language];
-  return { name, color: settings.color, ink: inkOn(settings.color), labels, chosen: chosenOf(settings) };
+  const chosen = chosenOf(settings);
+  return { name, labels, css: lookCss(settings.color, chosen), chosen };
 }

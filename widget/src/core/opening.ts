@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
-import type { Opened } from '@parley/shared-types/socket.ts';
+import type { Opened, WithinPush } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from './storage.ts';
 import type { Timers } from './time.ts';
 import type { Transport } from './transport.ts';
@@ -152,4 +152,21 @@ export function createTypingSign(timers: Timers, onChange: () => void) {
     onChange();
   };
   return { name: () => name, set, close: () => undo() };
+}
+
+/** How often operators asked which page is looked at; told at a random moment, since all visitors of the site are asked at once. */
+export function createQuestions(timers: Timers, onChange: () => void) {
+  let count = 0;
+  let undo = () => {};
+  return {
+    count: () => count,
+    ask({ withinMs }: WithinPush) {
+      undo();
+      undo = timers.after(timers.random() * withinMs, () => {
+        count += 1;
+        onChange();
+      });
+    },
+    close: () => undo(),
+  };
 }

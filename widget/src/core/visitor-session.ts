@@ -1,9 +1,9 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
 import type { EntryView, FileRef, Profile, Registers } from '@parley/shared-types/model.ts';
-import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
+import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, Visit, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
-import { createOpening, createTypingSign } from './opening.ts';
+import { createOpening, createQuestions, createTypingSign } from './opening.ts';
 import type { Pending } from './outbox.ts';
 import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
@@ -51,6 +51,8 @@ export interface VisitorState extends SiteNews {
   readonly registers: Registers;
   /** Name of the operator who is writing. */
   readonly typing: string | null;
+  /** How often operators asked which page is looked at. */
+  readonly askedWhere: number;
 }
 
 export interface VisitorSession {
@@ -68,6 +70,8 @@ export interface VisitorSession {
   seen(seq: number): void;
   /** @param text what is being typed, where the site lets operators see it */
   typing(on: boolean, text?: string): void;
+  /** Tells operators which page is looked at; kept by nobody, and lost while there is no connection. */
+  visit(visit: Visit): void;
   wake(): void;
   /** Goes on as the user of a token. @returns whether another user was here */
   login(token: string): boolean;
@@ -276,19 +280,22 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
   const news = createSiteNews(on, onChange);
   listen(on, current, isMine, sign);
+  const where = createQuestions(timers, onChange);
+  on<WithinPush>('where', where.ask);
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
   };
-  undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
+  undo.push(transport.onLink(onLink), where.close, opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
-  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held() });
+  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held(), askedWhere: where.count() });
   return {
     state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
     ...access,
     seen: (seq) => receipts.read(seq),
+    visit: (visit) => void notify('visit', visit),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     ...comings.ways,
     subscribe,

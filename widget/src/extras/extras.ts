@@ -4,6 +4,7 @@ import type { Words } from '../words/en.ts';
 import type { AttachExtra } from './attach.tsx';
 import type { Attention } from './attention.ts';
 import type { BubbleOfNews } from './bubble.tsx';
+import type { Diagnose } from './diagnose.ts';
 import type { EmojiPicker } from './emoji.tsx';
 import type { FilesExtra } from './files.tsx';
 import type { Forms } from './forms.tsx';
@@ -12,7 +13,9 @@ import type { Kit } from './kit.ts';
 import type { Phone } from './phone.ts';
 import type { Rating } from './rating.tsx';
 import type { Rich } from './rich.tsx';
+import type { SdkPart } from './sdk.ts';
 import type { Typing } from './typing.tsx';
+import type { Visits } from './visits.ts';
 
 /** The words of a language are the file of its name in src/words. */
 export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
@@ -27,6 +30,9 @@ export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>>
   readonly rating: Rating;
   readonly rich: Rich;
   readonly typing: Typing;
+  readonly sdk: SdkPart;
+  readonly diagnose: Diagnose;
+  readonly visits: Visits;
 }
 export type ExtraName = keyof Extras;
 export interface ExtraModule<Name extends ExtraName> {

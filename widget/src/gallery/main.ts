@@ -3,6 +3,7 @@
  * those of a page; in it is the real panel, as it was built, on a session that says what its scene does and asks nobody.
  */
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
+import { lookCss } from '@parley/shared-types/look.ts';
 import { memoryStorage } from '../core/storage.ts';
 import type { VisitorSession, VisitorState } from '../core/visitor-session.ts';
 import type { Host, LiveModule, PanelModule } from '../host.ts';
@@ -29,6 +30,7 @@ const QUIET: VisitorState = {
   owner: '',
   verified: undefined,
   held: null,
+  askedWhere: 0,
 };
 
 /** A session that stays as its scene is. */
@@ -52,13 +54,13 @@ function still({ state, isKnown, draft, refused }: Scene): LiveModule {
   return {
     connect({ onRefused }) {
       if (refused) queueMicrotask(() => onRefused(refused));
-      return { session, storage, tabs: { isLeader: () => true, claim: async () => false }, close: nothing };
+      return { session, storage, tabs: { isLeader: () => true, claim: async () => false }, isIdle: false, close: nothing };
     },
   };
 }
 
 async function showScene(scene: Scene): Promise<void> {
-  const { lang = 'en', dir = 'ltr', isDark = false, color = '#5b54d6', ink = '#ffffff', chosen = {} } = scene;
+  const { lang = 'en', dir = 'ltr', isDark = false, color = '#5b54d6', chosen = {} } = scene;
   Object.assign(document.documentElement, { lang, dir });
   document.documentElement.classList.toggle('dark', isDark);
   document.body.replaceChildren();
@@ -66,7 +68,13 @@ async function showScene(scene: Scene): Promise<void> {
   const root = element.attachShadow({ mode: 'open' });
   const launcher = root.appendChild(document.createElement('button'));
   launcher.hidden = true;
-  const site: WidgetSettings = { name: 'A shop', color, ink, labels: ['Open chat', 'Close chat'], chosen, panel: __PANEL__, live: '' };
+  const site: WidgetSettings = {
+    ...{ name: 'A shop', labels: ['Open chat', 'Close chat'], chosen, panel: __PANEL__, live: '', page: '' },
+    css: lookCss(color, chosen),
+  };
+  const look = new CSSStyleSheet();
+  look.replaceSync(site.css);
+  root.adoptedStyleSheets = [look];
   const host: Host = { site, address: `${location.origin}/parley/gallery`, root, launcher, prefix: PREFIX, setOpen() {}, setUnread() {} };
   const { mount } = (await import(/* @vite-ignore */ `/parley/assets/${__PANEL__}`)) as PanelModule;
   mount(host, still(scene)).setOpen(true);

@@ -10,7 +10,6 @@ export interface Scene {
   readonly state?: Partial<VisitorState>;
   readonly chosen?: WidgetSettings['chosen'];
   readonly color?: string;
-  readonly ink?: string;
   readonly refused?: Refusal;
   readonly draft?: string;
   readonly dir?: 'rtl';
@@ -83,8 +82,8 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     state: { isLoaded: false, link: 'offline' },
   },
   email: { says: 'Asks for an address', state: { entries: log('>Is anybody there?'), operatorsOnline: false } },
-  yellow: { says: 'A colour that is hard to read on', color: '#ffff00', ink: '#000000', state: { entries: TALK } },
-  black: { says: 'Black', color: '#000000', ink: '#ffffff', state: { entries: TALK } },
+  yellow: { says: 'A colour that is hard to read on', color: '#ffff00', state: { entries: TALK } },
+  black: { says: 'Black', color: '#000000', state: { entries: TALK } },
   dark: { says: 'Dark', isDark: true, state: { entries: TALK, registers: READ, typing: 'Ann' } },
   'dark-failed': {
     says: 'Dark: refused for good',

@@ -17,10 +17,16 @@ async function start(): Promise<void> {
   }
   const main = document.body.appendChild(document.createElement('main'));
   const element = main.appendChild(document.createElement('parley-chat'));
+  const root = element.attachShadow({ mode: 'open' });
+  root.adoptedStyleSheets = ['', settings.css].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
   const host: Host = {
     site: settings,
     address: `${location.origin}/parley/${settings.siteId}`,
-    root: element.attachShadow({ mode: 'open' }),
+    root,
     launcher: null,
     prefix,
     setOpen() {},

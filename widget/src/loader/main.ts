@@ -3,10 +3,9 @@
  * byte of it is in every page view: so its state is the module's, there is no framework, and what can wait is in the chunks.
  */
 import type { UnreadAnswer, WidgetSettings } from '@parley/shared-types/http.ts';
-import type { Sdk, SdkCommand } from '@parley/shared-types/sdk.ts';
-import type { Host, LiveModule, Panel, PanelModule } from '../host.ts';
+import type { LoaderVerb, Sdk, SdkCommand } from '@parley/shared-types/sdk.ts';
+import type { LiveModule, Page, PageHost, PageModule, Panel, PanelModule } from '../host.ts';
 import css from './launcher.css?inline';
-import { VERBS } from './verbs.ts';
 
 /** Put here by the server (api/widget-script.ts). */
 declare const __PARLEY__: WidgetSettings;
@@ -23,59 +22,44 @@ const prefix = `parley:${siteId}:`;
 const element = document.createElement('parley-chat');
 const root = element.attachShadow({ mode: 'open' });
 const button = document.createElement('button');
-const badge = document.createElement('b');
-/** Commands that wait for the panel. */
-const waiting: SdkCommand[] = [];
-const said: Record<string, unknown> = {};
+/** What waits for the panel. */
+const waiting: ((panel: Panel) => void)[] = [];
 let panel: Panel | undefined;
+let page: Promise<Page | undefined> | undefined;
 let chunks: Promise<[PanelModule, LiveModule]> | undefined;
 let isOpen = false;
 let isOver = false;
 let unread = 0;
-/** Of somebody who wrote before. */
+/** Of somebody who wrote before, and whether the chat was open. */
 let grant: string | undefined;
+let wasOpen: string | undefined;
 
-function say(words: string): void {
-  if (!said[words]) console.warn(`parley: ${words}`);
-  said[words] = true;
+const say = (words: string) => console.warn(`parley: ${words}`);
+function sayFailed(): undefined {
+  say('chunk_failed - check network and CSP');
 }
 
+const load = (name: string) => import(/* @vite-ignore */ `${address}/../assets/${name}`);
+const get = (name: string) => load(name).catch(() => load(`${name}?${Date.now()}`));
 /** Loads panel and live: already when a pointer comes near, so that the click finds them there. */
-function fetchChunks(): Promise<[PanelModule, LiveModule]> {
-  const load = (name: string) => import(/* @vite-ignore */ `${address}/../assets/${name}`);
-  const get = (name: string) => load(name).catch(() => load(`${name}?${Date.now()}`));
-  chunks ??= Promise.all([get(site.panel), get(site.live)]).catch((error) => {
-    chunks = undefined;
-    throw error;
-  });
-  return chunks;
-}
+const fetchChunks = () => (chunks ??= Promise.all([get(site.panel), get(site.live)]));
+const forgetChunks = () => {
+  chunks = undefined;
+};
+/** Loads what works on the page before there is a panel. */
+const fetchPage = () =>
+  (page ??= get(site.page)
+    .then((module: PageModule) => module.create({ host }))
+    .catch(sayFailed));
 
-const nothing = () => {};
-
-function label(words = site.labels[isOpen ? 1 : 0] + (unread && !isOpen ? ` (${unread})` : '')): void {
+function label(words?: string): void {
+  const count = (!isOpen && unread) || '';
   button.ariaExpanded = `${isOpen}`;
-  button.ariaLabel = words;
-  badge.textContent = unread && !isOpen ? `${unread}` : '';
+  button.ariaLabel = words ?? site.labels[isOpen ? 1 : 0] + (count && ` (${count})`);
+  button.dataset.n = words ? '!' : `${count}`;
 }
 
-/** Mounts the panel, once; then it shows what is open and does what waits. */
-async function touch(): Promise<void> {
-  try {
-    const [panels, live] = await fetchChunks();
-    if (isOver) return;
-    panel ??= panels.mount(host, live);
-    for (const command of waiting.splice(0)) panel.run(command);
-    panel.setOpen(isOpen);
-  } catch {
-    isOpen = false;
-    label('Chat failed to load. Try again');
-    badge.textContent = '!';
-    say('chunk_failed - check network and CSP');
-  }
-}
-
-const host: Host = {
+const host: PageHost = {
   site,
   address,
   root,
@@ -85,81 +69,124 @@ const host: Host = {
     if (isOpen === open) return;
     isOpen = open;
     label();
-    void touch();
+    void host.touch();
   },
   setUnread(count) {
     unread = count;
     label();
   },
+  /** Mounts the panel, once; then it shows what is open and does what waits. */
+  async touch() {
+    try {
+      const [panels, live] = await fetchChunks();
+      if (isOver) return;
+      const mounted = panel ?? panels.mount(host, live);
+      panel = mounted;
+      for (const call of waiting.splice(0)) call(mounted);
+      mounted.setOpen(isOpen);
+    } catch {
+      forgetChunks();
+      isOpen = false;
+      label('Chat failed to load. Try again');
+      sayFailed();
+    }
+  },
+  pass: (command) => (panel ? panel.run(command) : new Promise((done) => waiting.push((to) => done(to.run(command))))),
 };
 
-function destroy(): void {
-  isOver = true;
-  panel?.destroy();
-  element.remove();
-  delete window.$parley;
+/** A button of the page's own. */
+function onClick(event: Event): void {
+  if (!(event.target as HTMLElement).closest?.('[data-parley-open]')) return;
+  event.preventDefault();
+  host.setOpen(true);
 }
+
+/** What needs no panel. */
+const verbs: Readonly<Record<Exclude<LoaderVerb, 'do trigger:run'>, () => unknown>> = {
+  'do chat:open': () => host.setOpen(true),
+  'do chat:close': () => host.setOpen(false),
+  'do chat:toggle': () => host.setOpen(!isOpen),
+  'do chat:show'() {
+    element.hidden = false;
+  },
+  'do chat:hide'() {
+    element.hidden = true;
+  },
+  'do destroy'() {
+    isOver = true;
+    removeEventListener('click', onClick);
+    removeEventListener('load', show);
+    panel?.destroy();
+    void page?.then((it) => it?.destroy());
+    element.remove();
+    delete window.$parley;
+  },
+  'get chat:unread:count': () => unread,
+  'is chat:opened': () => isOpen,
+  'is chat:closed': () => !isOpen,
+  'is chat:visible': () => button.offsetWidth,
+  'is chat:hidden': () => !button.offsetWidth,
+};
 
 function run(command: SdkCommand): unknown {
-  const [kind, name] = command ?? [];
-  const verb = `${kind} ${name}`;
-  if (!VERBS.test(verb)) say(`verb_unsupported - ${verb}`);
-  else if (kind === 'get') return unread;
-  else if (/:(open|close)$/.test(name)) host.setOpen(/open/.test(name));
-  else if (/:(show|hide)$/.test(name)) element.hidden = /hide/.test(name);
-  else if (name === 'destroy') destroy();
-  else if (panel) return panel.run(command);
-  else {
-    waiting.push(command);
-    if (name === 'message:send' || (/:(reset|logout)/.test(name) && grant)) void touch();
-  }
+  const [kind, name, value] = command ?? [];
+  const verb = verbs[`${kind} ${name}` as 'do destroy'] as (() => unknown) | undefined;
+  if (verb) return verb();
+  if (/get|is/.test(kind)) return panel?.run(command);
+  if (/config|trigger/.test(kind + name)) return fetchPage().then((it) => it?.run(command));
+  const done = host.pass(command);
+  // What concerns a conversation waits where there is none.
+  if (kind === 'do' && !panel && (grant || /message:s|diag/.test(name))) void host.touch();
+  return kind === 'on' ? () => run(['off', name, value]) : done;
 }
 
-function show(): void {
-  // A widget that was destroyed before there was a body.
-  if (!isOver) document.body.append(element);
+/** Beside the body: there no page that is exchanged takes it along, and no transform moves it. */
+const show = () => document.documentElement.append(element);
+
+/** Builds the button node by node: the page may forbid to make it from text. */
+function build(): void {
+  root.adoptedStyleSheets = [css, site.css].map((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    return sheet;
+  });
+  root.append(button);
+  button.onpointerenter = button.onfocus = () => void fetchChunks().catch(forgetChunks);
+  button.onclick = verbs['do chat:toggle'];
+  addEventListener('click', onClick);
+  label();
+  // Not before: what comes alive over the whole document would take another child of <html> for a fault of its own.
+  if (document.readyState === 'complete') show();
+  else addEventListener('load', show);
 }
 
 /** Somebody who wrote before: is there an answer? The only request that a page view may cost beyond this script. */
-async function askUnread(body: string): Promise<void> {
-  const asked = await fetch(`${address}/unread`, { method: 'POST', body, credentials: 'omit' });
+async function askUnread(): Promise<void> {
+  const asked = await fetch(`${address}/unread`, { method: 'POST', body: grant as string });
   const { unread: count, last } = (await asked.json()) as UnreadAnswer & { ok: true };
   if (panel || !count || !last) return;
   host.setUnread(count);
   button.title = `${last.name ?? site.name}: ${last.text}`;
 }
 
-/** Builds the button node by node - the page may forbid to make it from text - and does what the page asked for before. */
-function start(commands: readonly SdkCommand[]): void {
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css + (site.css ?? ''));
-  root.adoptedStyleSheets = [sheet];
-  root.append(button);
-  button.append(badge);
-  button.style.cssText = `background:${site.color};color:${site.ink}`;
-  button.onpointerenter = button.onfocus = () => void fetchChunks().catch(nothing);
-  button.onclick = () => host.setOpen(!isOpen);
-  label();
-  if (document.body) show();
-  else addEventListener('DOMContentLoaded', show);
-  let wasOpen: string | undefined;
+const before = window.$parley;
+if (before && 'is' in before) say('already_loaded - keep one script tag');
+else {
+  build();
   try {
     grant = localStorage[`${prefix}grant`];
     wasOpen = sessionStorage[`${prefix}open`];
   } catch {
     // A browser that lets nobody read: everybody is new.
   }
-  const sdk: Sdk = {
+  window.$parley = {
     push: (...given) => given.map(run).pop(),
     get: (name) => run(['get', name]) as never,
-    is: (name) => run(['is', name]) as never,
+    is: (name) => !!run(['is', name]),
   };
-  window.$parley = sdk;
-  sdk.push(...commands);
+  // What the page asked for before.
+  before?.map(run);
+  if (site.isPageBusy) void fetchPage();
   if (wasOpen) host.setOpen(true);
-  else if (grant && !isOpen) askUnread(grant).catch(nothing); // Nothing is lost: the badge comes with the panel.
+  else if (grant && !chunks) askUnread().catch(forgetChunks); // Nothing is lost: the badge comes with the panel.
 }
-
-const before = window.$parley;
-if (before && !('map' in before)) say('already_loaded - keep one script tag');
-else start(before ?? []);

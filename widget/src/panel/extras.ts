@@ -29,6 +29,7 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
         },
         (error: unknown) => {
           delete asked[name];
+          console.warn(`parley: chunk_failed - ${name}`);
           throw error;
         },
       );

@@ -50,6 +50,8 @@ interface Memory {
   shows: 'menu' | 'emoji' | null;
   /** Storing and sending is agreed to, or needs no agreement. */
   agreed: boolean;
+  /** What is shown to this visitor as said by the site, kept by nobody. */
+  shown: readonly VisibleEntry[];
 }
 export type PanelState = VisitorState & Readonly<Memory>;
 
@@ -60,9 +62,8 @@ const NEWS_MS = 500;
 
 interface ModelDeps extends Pick<Kit, 'host' | 'root' | 'emit'> {
   readonly live: LiveModule;
-  /** The owner changed how the chat looks. */
+  /** The look of the site is another one now. */
   readonly onLook: () => void;
-  readonly root: ShadowRoot;
 }
 
 type Message = VisibleEntry & { readonly body: Extract<EntryBody, { kind: 'message' }> };
@@ -80,6 +81,7 @@ const NEW = {
   draft: '',
   isTyped: false,
   shows: null,
+  shown: [],
 } as const;
 
 /** Tells listeners of new answers, once each; keeps the last one to be shown while the panel is closed. */
@@ -215,7 +217,8 @@ function createCore(deps: ModelDeps) {
       mark('isLate', !state.isLoaded, LATE_MS);
       mark('isNews', state.isLoaded && !memory.isReading, NEWS_MS);
       hear(memory, state, deps);
-      tellUnread(memory, countUnread(memory, state, live), deps.host);
+      memory.unread = countUnread(memory, state, live);
+      tellUnread(memory, memory.unread, deps.host);
       identify(memory, state, live, false);
       changed();
     },
@@ -230,7 +233,7 @@ function createCore(deps: ModelDeps) {
 }
 
 const nothing = () => {};
-type Core = ReturnType<typeof createCore>;
+export type Core = ReturnType<typeof createCore>;
 
 /** Speaks the language of the site, the page or the browser, as soon as its words are there. */
 function createSpeech({ memory, update }: Core, site: Host['site'], extras: LoadedExtras) {
@@ -254,25 +257,39 @@ function followSettings(core: Core, site: Host['site'], onTaken: () => void): vo
     const { settings } = core.live.session.state();
     if (!settings || settings === taken) return;
     taken = settings;
-    Object.assign(site, { css: undefined }, settings);
+    Object.assign(site, settings);
     onTaken();
   });
 }
 
 /** The optional chunks, among them the words of the visitor's language. */
-function createParts({ host, root, emit, onLook }: ModelDeps, core: Core, model: () => Model): LoadedExtras {
+function createParts(
+  { host, root, emit, onLook }: ModelDeps,
+  core: Core,
+  model: () => Model,
+): { extras: LoadedExtras; relook: () => void } {
   const kit = (): Kit => ({ preact: { jsx, Fragment }, host, root, emit, model: model() });
   const extras = createExtras({ address: host.address, kit, changed: core.changed });
   const speak = createSpeech(core, host.site, extras);
-  followSettings(core, host.site, () => {
+  const relook = () => {
     onLook();
     speak();
-  });
+  };
+  followSettings(core, host.site, relook);
   speak();
+  const { pages, liveVisitors } = host.site.chosen;
+  if (pages || liveVisitors) queueMicrotask(() => extras.want('visits'));
   core.subscribers.add(() => {
     if (core.memory.unread || core.memory.fresh) extras.want('attention');
   });
-  return extras;
+  return { extras, relook };
+}
+
+/** All that is shown, with what only this page knows at its place in the log. */
+function stateOf({ live, memory }: Core): PanelState {
+  const state = live.session.state();
+  const { shown } = memory;
+  return { ...state, entries: shown[0] ? [...state.entries, ...shown].sort((a, b) => a.seq - b.seq) : state.entries, ...memory };
 }
 
 /** Something is written or attached, and nothing of it is still on its way. */
@@ -281,22 +298,10 @@ function canSend({ got }: LoadedExtras, draft: string): boolean {
   return ready > 0 || (ready === 0 && !!draft.trim());
 }
 
-/** The panel without its looks: what it shows, and what the visitor and the page may do. */
-export function createModel(deps: ModelDeps) {
-  const { emit } = deps;
-  const core = createCore(deps);
-  const { memory, changed, update } = core;
-  const extras = createParts(deps, core, () => model);
-  const model = {
-    /** Optional parts, loaded when they are wanted. */
-    extras,
-    session: () => core.live.session,
-    state: (): PanelState => ({ ...core.live.session.state(), ...memory }),
-    subscribe: (call: () => void) => void core.subscribers.add(call),
-    /** Paints again. */
-    changed,
-    live: () => core.live,
-    reopen: core.reopen,
+/** What may be done with the messages that are there. */
+function logDeeds(core: Core) {
+  const { memory, update } = core;
+  return {
     retry: (clientMsgId: string) => core.live.session.retry(clientMsgId),
     discard: (clientMsgId: string) => core.live.session.discard(clientMsgId),
     /** Brings the entries before those that are there. */
@@ -309,6 +314,52 @@ export function createModel(deps: ModelDeps) {
       memory.isReading = false;
       update();
     },
+  };
+}
+
+/** Who the visitor is, as the page and the visitor say. */
+function whoDeeds(core: Core) {
+  const { memory, update } = core;
+  return {
+    describe(profile: Profile) {
+      memory.wanted = joinProfiles(memory.wanted, profile);
+      update();
+    },
+    /** Goes on as the user of a token of the site's server. */
+    identify(token: string) {
+      if (core.live.session.login(token)) memory.wanted = {};
+    },
+    /** Forgets what the browser keeps of whoever is here, and begins anew. */
+    logout() {
+      memory.wanted = {};
+      core.live.session.logout();
+      update();
+    },
+  };
+}
+
+/** The panel without its looks: what it shows, and what the visitor and the page may do. */
+export function createModel(deps: ModelDeps) {
+  const { emit } = deps;
+  const core = createCore(deps);
+  const { memory, changed, update } = core;
+  const { extras, relook } = createParts(deps, core, () => model);
+  const model = {
+    /** Optional parts, loaded when they are wanted. */
+    extras,
+    /** What the optional parts work with. */
+    core,
+    emit,
+    /** The settings are other ones now: by their owner, or by the page's script. */
+    relook,
+    state: () => stateOf(core),
+    session: () => core.live.session,
+    subscribe: (call: () => void) => void core.subscribers.add(call),
+    /** Paints again. */
+    changed,
+    live: () => core.live,
+    reopen: core.reopen,
+    ...logDeeds(core),
     /** Shows something, or takes it away when it is shown. */
     show(what: Memory['shows']) {
       memory.shows = memory.shows === what ? null : what;
@@ -342,20 +393,7 @@ export function createModel(deps: ModelDeps) {
       session.send(text, files);
       emit('message:sent', { content: text });
     },
-    describe(profile: Profile) {
-      memory.wanted = joinProfiles(memory.wanted, profile);
-      update();
-    },
-    /** Goes on as the user of a token of the site's server. */
-    identify(token: string) {
-      if (core.live.session.login(token)) memory.wanted = {};
-    },
-    /** Forgets what the browser keeps of whoever is here, and begins anew. */
-    logout() {
-      memory.wanted = {};
-      core.live.session.logout();
-      update();
-    },
+    ...whoDeeds(core),
     close() {
       extras.close();
       core.close();

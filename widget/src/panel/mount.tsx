@@ -1,10 +1,13 @@
 /** The chunk `panel`: everything that is seen of an open chat. */
+
+import type { SdkCommand } from '@parley/shared-types/sdk.ts';
 import { render } from 'preact';
 import type { Host, LiveModule, Panel as MountedPanel } from '../host.ts';
+import type { LoadedExtras } from './extras.ts';
+import launcherCss from './launcher.css?inline';
 import { createModel } from './model.ts';
 import { Panel } from './Panel.tsx';
 import css from './panel.css?inline';
-import { createListeners, createVerbs } from './sdk.ts';
 
 /** Five lines, and the padding. */
 const MOST_PX = 132;
@@ -22,6 +25,7 @@ function fitField(field: HTMLTextAreaElement | null): void {
 /** What is typed in the chat is no shortcut of the page around it, which cannot see that it was typed into a field. */
 const KEYS = ['keydown', 'keyup', 'keypress'] as const;
 const keep = (event: Event) => event.stopPropagation();
+const nothing = () => {};
 
 function remember(key: string, isOpen: boolean): void {
   try {
@@ -32,30 +36,49 @@ function remember(key: string, isOpen: boolean): void {
   }
 }
 
-/** A root of its own: the styles of the launcher are not of the panel. */
-function createPlace({ root, site, launcher }: Host) {
+function sheetOf(css: string): CSSStyleSheet {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(css);
+  return sheet;
+}
+
+/** A root of its own: the styles of the launcher are not of the panel. */
+function createPlace({ root }: Host) {
   const place = document.createElement('div');
   const inner = place.attachShadow({ mode: 'open' });
-  inner.adoptedStyleSheets = [sheet];
+  inner.adoptedStyleSheets = [sheetOf(css)];
+  root.adoptedStyleSheets.push(sheetOf(launcherCss));
   for (const key of KEYS) place.addEventListener(key, keep);
   root.append(place);
-  /** In the owner's colour; the launcher too, which had that of the page's script. */
-  const dress = () => {
-    place.style.setProperty('--accent', site.color);
-    place.style.setProperty('--ink', site.ink);
-    if (launcher) Object.assign(launcher.style, { background: site.color, color: site.ink });
+  return { place, inner };
+}
+
+/** What the page hears and says: events wait until what it said before, its listeners among it, is done. */
+function createVoice(extras: () => LoadedExtras) {
+  let ready: Promise<unknown> = Promise.resolve();
+  return {
+    emit(name: string, detail: unknown) {
+      const tell = () => dispatchEvent(new CustomEvent(`parley:${name}`, { detail }));
+      void ready.then(tell);
+    },
+    run(command: SdkCommand): unknown {
+      const sdk = extras().want('sdk');
+      if (sdk) return sdk.run(command);
+      if (/get|is/.test(command[0])) return undefined;
+      ready = extras()
+        .load('sdk')
+        .then((loaded) => loaded.run(command), nothing);
+      return ready;
+    },
   };
-  dress();
-  return { place, inner, dress };
 }
 
 /** Puts the panel into the host's shadow root, closed. */
 export function mount(host: Host, live: LiveModule): MountedPanel {
-  const { place, inner, dress } = createPlace(host);
-  const listeners = createListeners();
-  const model = createModel({ host, live, root: inner, onLook: dress, emit: listeners.emit });
+  const { place, inner } = createPlace(host);
+  const { emit, run } = createVoice(() => model.extras);
+  const onLook = () => host.root.adoptedStyleSheets[1]?.replaceSync(host.site.css);
+  const model = createModel({ host, live, root: inner, onLook, emit });
   let isDue = false;
   let isOver = false;
   let first: number | undefined;
@@ -97,17 +120,20 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
     if (!isDue) queueMicrotask(paint);
     isDue = true;
   });
+  let back: HTMLElement | null;
   return {
     setOpen(open) {
       const hadFocus = inner.activeElement !== null;
+      if (open && !hadFocus) back = document.activeElement as HTMLElement | null;
       model.setOpen(open);
       paint();
+      for (const own of document.querySelectorAll('[data-parley-open]')) own.ariaExpanded = `${open}`;
       if (host.launcher) remember(`${host.prefix}open`, open && model.state().agreed);
       // A page that came back with its panel open keeps its focus: the visitor did not ask for it.
       if (open && (navigator.userActivation?.hasBeenActive ?? true)) focus();
-      if (!open && hadFocus) host.launcher?.focus();
+      if (!open && hadFocus) (back?.matches('[data-parley-open]') ? back : host.launcher)?.focus();
     },
-    run: createVerbs(model, listeners),
+    run,
     destroy() {
       isOver = true;
       remember(`${host.prefix}open`, false);

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { splitLinks } from '../rich/links.ts';
 import { en } from '../words/en.ts';
-import { joinProfiles, knownProfile, newsOf, readSet } from './profile.ts';
+import { joinProfiles, knownProfile, newsOf } from './profile.ts';
 import { lastState, toRows } from './rows.ts';
 import { dayOf, initialsOf } from './words.ts';
 
@@ -81,20 +81,6 @@ it('[W10] whatever is written, its pieces together are what was written, and no 
       for (const piece of pieces) if (typeof piece === 'object') expect(piece.href).toMatch(/^(https?:\/\/|mailto:)/i);
     }),
   );
-});
-
-it("[W12] what is set comes in Crisp's shapes or plain", () => {
-  expect(readSet('user:email', ['a@b.example'])).toEqual({ email: 'a@b.example' });
-  expect(readSet('user:nickname', 'Ann')).toEqual({ name: 'Ann' });
-  const pairs = [
-    ['plan', 'pro'],
-    ['seats', 3],
-  ];
-  expect(readSet('session:data', [pairs])).toEqual({ data: { plan: 'pro', seats: 3 } });
-  expect(readSet('session:data', pairs)).toEqual({ data: { plan: 'pro', seats: 3 } });
-  expect(readSet('session:data', ['plan', 'pro'])).toEqual({ data: { plan: 'pro' } });
-  expect(readSet('session:data', { plan: 'pro', nested: {} })).toEqual({ data: { plan: 'pro' } });
-  expect(readSet('session:data', null)).toEqual({ data: {} });
 });
 
 it('[W12] what is known of a visitor is not said again; facts are told whole', () => {

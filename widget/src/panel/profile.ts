@@ -1,26 +1,6 @@
 import type { EntryView, Profile } from '@parley/shared-types/model.ts';
-import type { SetVerb } from '@parley/shared-types/sdk.ts';
 import type { Pending } from '../core/outbox.ts';
 import type { Told, VisitorBody } from '../core/visitor-session.ts';
-
-type Facts = NonNullable<Profile['data']>;
-
-/** Facts in Crisp's shapes, `[[[key, value], ...]]` and `[key, value]`, or as an object. What is no text, number or boolean is left out. */
-function readFacts(value: unknown): Facts {
-  const pairs = !Array.isArray(value)
-    ? Object.entries((value ?? {}) as object)
-    : Array.isArray(value[0])
-      ? ((Array.isArray(value[0][0]) ? value[0] : value) as [string, unknown][])
-      : [value as [string, unknown]];
-  return Object.fromEntries(pairs.filter(([, fact]) => /^(string|number|boolean)$/.test(typeof fact))) as Facts;
-}
-
-/** What `set` says about the visitor; values come alone or, as with Crisp, in an array. */
-export function readSet(name: SetVerb, value: unknown): Profile {
-  if (name === 'session:data') return { data: readFacts(value) };
-  const text = `${Array.isArray(value) ? value[0] : value}`.trim();
-  return name === 'user:email' ? { email: text } : { name: text };
-}
 
 /** The later one replaces fields of the earlier; facts are joined. */
 export function joinProfiles(earlier: Profile, { email, name, data }: Profile): Profile {

@@ -1,6 +1,6 @@
 /** Mails as simple HTML: no image, no link but our own, readable in light and dark. Pure. */
+import { luminance } from '@parley/shared-types/colors.ts';
 import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
-import { luminance } from '../../lib/contrast.ts';
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
