@@ -21,7 +21,7 @@ const FIELDS: readonly Field[] = [
     kind: 'switch',
     name: 'preview',
     label: 'See what is being typed',
-    hint: 'You read a message while it is written. The visitor is told: “The team can see what you write before you send it.”',
+    hint: 'You read a message while it is written. The visitor is told: “The team can see what you type before you send it.”',
   },
   {
     kind: 'choice',
