@@ -288,7 +288,7 @@ const NAMES: Readonly<Record<string, RegExp>> = {
   fr: /^Ouvrir le chat, 1 message non lu$/,
   de: /^Chat öffnen, 1 ungelesene Nachricht$/,
   es: /^Abrir el chat, 1 mensaje sin leer$/,
-  ar: /^فتح المحادثة, رسالة واحدة غير مقروءة \(1\)$/,
+  ar: /^فتح المحادثة, 1 رسالة غير مقروءة$/,
 };
 
 it('[W10] the panel stands on the launcher’s side: mirrored on a page from right to left, and not by its language alone', async () => {
@@ -359,7 +359,6 @@ it('[W10] at 320 px, at 200 % and with wider text nothing is cut off or scrolls 
   ]) {
     const { page, context } = await visit(browser, `${shop.url}/de`, { viewport, locale: 'de' });
     await page.locator('parley-chat button').first().click();
-    await write(page, 'Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz '.repeat(3)).catch(() => {});
     await field(page).fill('Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz');
     await page.keyboard.press('Enter');
     await page.locator('.own .bubble').first().waitFor();

@@ -143,7 +143,7 @@ it('[W10] an answer while the panel is closed is shown in a bubble and counted; 
   // the bubble
   await operator.say(row, 'First answer');
   await page.getByRole('button', { name: /First answer/ }).waitFor();
-  await page.getByRole('button', { name: 'Open chat (1)' }).waitFor();
+  await page.getByRole('button', { name: 'Open chat, 1 unread' }).waitFor();
   await page.getByRole('button', { name: 'Dismiss' }).click();
   await page.getByRole('button', { name: /First answer/ }).waitFor({ state: 'detached' });
   await operator.say(row, 'Second answer');

@@ -1,6 +1,7 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
+import type { BubbleOfNews } from './bubble.tsx';
 import type { Attention } from './attention.ts';
 import type { EmojiPicker } from './emoji.tsx';
 import type { Forms } from './forms.tsx';
@@ -13,6 +14,7 @@ import type { Typing } from './typing.tsx';
 
 /** The words of a language are the file of its name in src/words. */
 export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>> {
+  readonly bubble: BubbleOfNews;
   readonly attention: Attention;
   readonly emoji: EmojiPicker;
   readonly forms: Forms;

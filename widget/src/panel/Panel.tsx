@@ -123,21 +123,12 @@ function Composer({ host, model, state, send }: PanelProps) {
   );
 }
 
-/** An answer that came while the panel was closed: click opens, the cross takes it away. Said by screen readers. */
-function Preview({ host, model, state }: Pick<PanelProps, 'host' | 'model' | 'state'>) {
-  const { preview, isOpen, words } = state;
-  const dir = words.isRtl ? 'rtl' : 'ltr';
+/** Where an answer is shown that came while the panel was closed. It is there before, so that screen readers say what comes. */
+function Preview({ model, state }: Pick<PanelProps, 'model' | 'state'>) {
+  const Bubble = state.preview && !state.isOpen && model.extras.want('bubble')?.Bubble;
   return (
     <div class="preview" role="status">
-      {preview && !isOpen && (
-        <>
-          <button type="button" class="open" dir={dir} onClick={() => host.setOpen(true)}>
-            <strong>{preview.name}</strong>
-            <span>{preview.text}</span>
-          </button>
-          <Tool class="dismiss" dir={dir} label={words.dismiss} path={CROSS} onClick={model.dismiss} />
-        </>
-      )}
+      {Bubble && <Bubble />}
     </div>
   );
 }

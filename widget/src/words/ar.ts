@@ -13,11 +13,10 @@ export const ar: Words = {
   language: 'ar',
   isRtl: true,
   labels: ['فتح المحادثة', 'إغلاق المحادثة'],
-  // With the number in digits, as the badge shows it: a name has to have in it what is seen.
+  // Always with the number in digits, as the badge shows it: a name has to have in it what is seen.
   unread: (count) =>
     plural('ar', count, {
-      one: `رسالة واحدة غير مقروءة (${count})`,
-      two: `رسالتان غير مقروءتين (${count})`,
+      two: `${count} من الرسائل غير المقروءة`,
       few: `${count} رسائل غير مقروءة`,
       other: `${count} رسالة غير مقروءة`,
     }),

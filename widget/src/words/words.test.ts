@@ -45,7 +45,7 @@ it('[W10] what is counted has the form that its language has for that number, an
   expect([1, 2].map(fr.unread)).toEqual(['1 message non lu', '2 messages non lus']);
   expect([1, 2].map(de.unread)).toEqual(['1 ungelesene Nachricht', '2 ungelesene Nachrichten']);
   expect([1, 2].map(es.unread)).toEqual(['1 mensaje sin leer', '2 mensajes sin leer']);
-  expect(new Set(counts.map((count) => ar.unread(count).replace(/\d+/, ''))).size).toBe(4);
+  expect(new Set(counts.map((count) => ar.unread(count).replace(/\d+/, ''))).size).toBe(3);
   for (const words of Object.values(ALL)) for (const count of counts) expect(words.unread(count)).toContain(`${count}`);
 });
 
