@@ -125,12 +125,13 @@ function createCommitter(db: DatabaseSync, sql: Sql) {
   return { write, flush };
 }
 
-/** Holds the file for life: a second process is told `data_dir_locked`, and SQLite needs no shared memory. */
+/** Holds the file for life: a second process is told `data_dir_locked`, and SQLite needs no shared memory. What is erased is overwritten. */
 const PRAGMAS = `
   PRAGMA locking_mode = EXCLUSIVE;
   PRAGMA journal_mode = WAL;
   PRAGMA synchronous = FULL;
   PRAGMA foreign_keys = ON;
+  PRAGMA secure_delete = FAST;
   PRAGMA wal_autocheckpoint = 4000;
   BEGIN IMMEDIATE; COMMIT;
 `;

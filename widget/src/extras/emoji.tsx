@@ -2,24 +2,13 @@
 import type { ComponentChild, TargetedKeyboardEvent } from 'preact';
 import type { PanelState } from '../panel/model.ts';
 import css from './emoji/emoji.css?inline';
-import { EMOJIS, LANGUAGES, NONE, SEARCH } from './emoji/words.ts';
+import { findEmojis } from './emoji/find.ts';
+import { LANGUAGES, NONE, SEARCH } from './emoji/words.ts';
 import type { Kit } from './kit.ts';
 import { hidesOnEscape } from './shared/escape.ts';
 import { addStyle } from './shared/style.ts';
 
 export type EmojiPicker = (state: PanelState) => ComponentChild;
-
-/** In lower case and without accents, so that `coeur`, `lächeln` and `lacheln` are found. */
-const plain = (word: string) => word.toLowerCase().normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll('œ', 'oe');
-
-/** Groups with what is found of them; all when nothing is looked for. */
-export function findEmojis(query: string, language: number): { readonly name: string; readonly emojis: readonly string[] }[] {
-  const wanted = plain(query.trim());
-  return EMOJIS.map(([names, ...rows]) => ({
-    name: names.split('|')[language] ?? '',
-    emojis: rows.filter(([, words]) => words.split('|').some((word) => plain(word).startsWith(wanted))).flatMap(([row]) => row.split(' ')),
-  })).filter(({ emojis }) => emojis.length > 0);
-}
 
 /** The button to go to: by the arrow keys where it is seen, whatever the rows and groups are. */
 function neighbour(buttons: readonly HTMLElement[], from: HTMLElement, key: string, isRtl: boolean): HTMLElement | undefined {

@@ -51,7 +51,8 @@ export const ar: Words = {
   isWriting: (name) => `${name} يكتب الآن`,
   menu: 'القائمة',
   emoji: 'الرموز التعبيرية',
+  forms: formsAr,
 };
 
 /** The chunk of this language. */
-export const create = () => ({ ...ar, forms: formsAr });
+export const create = () => ar;

@@ -45,7 +45,8 @@ export const de: Words = {
   isWriting: (name) => `${name} schreibt`,
   menu: 'Menü',
   emoji: 'Emojis',
+  forms: formsDe,
 };
 
 /** The chunk of this language. */
-export const create = () => ({ ...de, forms: formsDe });
+export const create = () => de;

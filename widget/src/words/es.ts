@@ -45,7 +45,8 @@ export const es: Words = {
   isWriting: (name) => `${name} está escribiendo`,
   menu: 'Menú',
   emoji: 'Emojis',
+  forms: formsEs,
 };
 
 /** The chunk of this language. */
-export const create = () => ({ ...es, forms: formsEs });
+export const create = () => es;

@@ -45,7 +45,8 @@ export const fr: Words = {
   isWriting: (name) => `${name} écrit`,
   menu: 'Menu',
   emoji: 'Émojis',
+  forms: formsFr,
 };
 
 /** The chunk of this language. */
-export const create = () => ({ ...fr, forms: formsFr });
+export const create = () => fr;

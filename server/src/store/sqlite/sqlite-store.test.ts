@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ConversationId } from '@parley/shared-types/model.ts';
@@ -196,4 +197,25 @@ it('[S11] a store epoch that was raised shows in every head', async () => {
     { seq: 1, epoch: '2.1' },
     { seq: 0, epoch: '2.1' },
   ]);
+});
+
+it('[X11] what was erased is not in the bytes of the database file either', async () => {
+  const test = await createSqliteUnderTest();
+  onTestFinished(() => test.teardown());
+  const { store, sqlite, file } = test;
+  const key = newKey();
+  const secret = 'a-word-that-is-nowhere-else';
+  await store.append(
+    [newEntry(key, 1, { body: { kind: 'message', text: secret } })],
+    [newProjection(key, 1, { excerpt: { text: secret, by: 'visitor', seq: 1 } })],
+  );
+  sqlite().get('PRAGMA wal_checkpoint(TRUNCATE)');
+  expect(readFileSync(file).includes(secret)).toBe(true);
+  await store.append(
+    [newEntry(key, 2, { body: { kind: 'erase' } })],
+    [newProjection(key, 2, { excerpt: { text: '', by: 'visitor', seq: 2 } })],
+  );
+  await store.erase(key, 2);
+  sqlite().get('PRAGMA wal_checkpoint(TRUNCATE)');
+  expect(readFileSync(file).includes(secret)).toBe(false);
 });
