@@ -1,8 +1,8 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
-import type { BubbleOfNews } from './bubble.tsx';
 import type { Attention } from './attention.ts';
+import type { BubbleOfNews } from './bubble.tsx';
 import type { EmojiPicker } from './emoji.tsx';
 import type { Forms } from './forms.tsx';
 import type { HoursWords } from './hours.ts';
