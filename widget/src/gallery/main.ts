@@ -34,7 +34,8 @@ const QUIET: VisitorState = {
 };
 
 /** A session that stays as its scene is. */
-function still({ state, isKnown, draft, refused }: Scene): LiveModule {
+function still(scene: Scene): LiveModule {
+  const { state, isKnown, draft, refused } = scene;
   const shown: VisitorState = { ...QUIET, ...state };
   const storage = memoryStorage();
   if (isKnown) storage.set(`${PREFIX}grant`, 'g');
@@ -54,7 +55,13 @@ function still({ state, isKnown, draft, refused }: Scene): LiveModule {
   return {
     connect({ onRefused }) {
       if (refused) queueMicrotask(() => onRefused(refused));
-      return { session, storage, tabs: { isLeader: () => true, claim: async () => false }, isIdle: false, close: nothing };
+      return {
+        session,
+        storage,
+        tabs: { isLeader: () => true, claim: async () => false },
+        isIdle: scene.chosen?.consent === true,
+        close: nothing,
+      };
     },
   };
 }
