@@ -21,7 +21,21 @@ it.each([
   expect(isOn(path, [pattern])).toBe(is);
 });
 
-const hours: Hours = { timezone: 'Europe/Paris', days: [[[540, 1080]], [[540, 720], [780, 1080]], [], [], [], [], []] };
+const hours: Hours = {
+  timezone: 'Europe/Paris',
+  days: [
+    [[540, 1080]],
+    [
+      [540, 720],
+      [780, 1080],
+    ],
+    [],
+    [],
+    [],
+    [],
+    [],
+  ],
+};
 
 it('[W9] hours are those of the place, whatever the clock of the browser', () => {
   // Monday, 24 November 2025, 09:00 in Paris is 08:00 UTC.

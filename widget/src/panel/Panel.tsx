@@ -23,6 +23,11 @@ function availability({ host, model, state }: Omit<PanelProps, 'send'>): string 
   return (opensAt && model.extras.want('hours')?.backAt(opensAt, Date.now(), words)) || words.usually(replyTime);
 }
 
+/** What cannot be had lets the initials behind it be seen. */
+function hide({ currentTarget }: { readonly currentTarget: HTMLElement }): void {
+  currentTarget.style.display = 'none';
+}
+
 function Header({ host, model, state }: PanelProps) {
   const { name, chosen } = host.site;
   const { words, faces } = state;
@@ -34,6 +39,7 @@ function Header({ host, model, state }: PanelProps) {
         {(faces.length > 0 ? faces : [name]).map((face) => (
           <span class="face" title={face}>
             {initialsOf(face)}
+            {face === name && chosen.logo && <img src={chosen.logo} alt="" onError={hide} />}
           </span>
         ))}
       </span>
