@@ -16,7 +16,7 @@ const assets = join(dist, 'assets');
 const manifest = join(dist, 'widget.json');
 
 /** Each is a file of its own: they share types only. */
-const CHUNKS = { panel: 'src/panel/mount.tsx', live: 'src/live/live.ts', hosted: 'src/hosted/main.ts' } as const;
+const CHUNKS = { chat: 'src/chat.ts', hosted: 'src/hosted/main.ts' } as const;
 /** The optional chunks of the panel: each file of src/extras and src/words that has a `create`. */
 const EXTRAS = ['src/extras', 'src/words'].flatMap((folder) =>
   readdirSync(join(root, folder))
@@ -43,7 +43,7 @@ function writeChunk(name: string, code: string): string {
 /** Keeps the chunks of the release before: pages that are open may still load them. */
 function forgetOld(kept: readonly string[]): void {
   for (const file of readdirSync(assets))
-    if (/^w-|^(panel|live|hosted)-/.test(file) && !kept.some((name) => file.startsWith(name))) rmSync(join(assets, file));
+    if (/^w-|^(chat|panel|live|hosted)-/.test(file) && !kept.some((name) => file.startsWith(name))) rmSync(join(assets, file));
 }
 
 mkdirSync(assets, { recursive: true });
@@ -61,16 +61,16 @@ for (const file of EXTRAS) {
 const { page: _page, ...ofPanel } = extras;
 const hashes = Object.fromEntries(Object.entries(ofPanel).map(([name, file]) => [name, file.slice(`w-${name}-`.length, -'.js'.length)]));
 const define = { __CHUNKS__: JSON.stringify(hashes) };
-/** Most sites sign in nobody; the others have `users` in the place of `live` (src/core/users.ts). */
+/** Most sites sign in nobody; the others have `users` in the place of `chat` (src/core/users.ts). */
 const lean = { ...define, __NO_USERS__: 'true' };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
-  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'live', define: lean }));
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'chat', define: lean }));
 }
 writeFileSync(
   join(dist, 'gallery.js'),
-  await bundle({ input: join(root, 'src/gallery/main.ts'), format: 'es', define: { __PANEL__: JSON.stringify(names.panel) } }),
+  await bundle({ input: join(root, 'src/gallery/main.ts'), format: 'es', define: { __CHAT__: JSON.stringify(names.chat) } }),
 );
 await buildNpm(dist);
-const users = writeChunk('live', await bundle({ input: join(root, CHUNKS.live), format: 'es', isLive: true, define }));
+const users = writeChunk('chat', await bundle({ input: join(root, CHUNKS.chat), format: 'es', isLive: true, define }));
 writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras })}\n`);

@@ -19,8 +19,7 @@ export interface SiteLook {
 /** What `/parley/SITE.js` carries in itself, so that the launcher asks for nothing more. */
 export interface WidgetSettings extends SiteLook {
   /** File names of the chunks; `page` is what works on the page before the chat is touched. */
-  readonly panel: string;
-  readonly live: string;
+  readonly chat: string;
   readonly page: string;
   /** The owner wants something on each page view - rules, triggers, pages visited - so `page` is loaded at once. */
   readonly isPageBusy?: true;

@@ -228,8 +228,7 @@ it('[W2] without WebSockets everything goes by polling, and diagnose says so', a
 
 it.each([
   { step: 'the script', stops: /\/parley\/[\w-]+\.js/, says: 0 },
-  { step: 'the panel', stops: /\/assets\/panel-/, says: 1 },
-  { step: 'the live part', stops: /\/assets\/live-/, says: 1 },
+  { step: 'the chat', stops: /\/assets\/chat-/, says: 1 },
   { step: 'the page part', stops: /\/assets\/w-page-/, says: 1 },
   { step: 'the SDK part', stops: /\/assets\/w-sdk-/, says: 1 },
   { step: 'sockets', stops: /\/parley\/socket/, says: 0 },

@@ -169,7 +169,7 @@ it('[W11] a page that may not chat says so, and its console has one line with th
   await page.getByText('Chat is unavailable on this page.').waitFor();
   expect(await page.getByRole('textbox', { name: 'Message' }).count()).toBe(0);
   expect(said).toEqual([
-    expect.stringMatching(/^parley: origin_refused .*add http:\/\/shop\.example:\d+ to the allowed origins in the inbox under Install/),
+    expect.stringMatching(/^parley: origin_refused .*Add http:\/\/shop\.example:\d+ to the allowed origins in the inbox under Install/),
   ]);
   await context.close();
   const place = mkdtempSync(join(tmpdir(), 'parley-file-'));
@@ -362,7 +362,7 @@ it('[W9] a chunk that does not come is asked for again; then the launcher says s
   const { page, context, said, errors } = await visit(browser, shop.url);
   let refusals = 3;
   const asked: string[] = [];
-  await page.route(/\/panel-/, (route) => {
+  await page.route(/\/chat-/, (route) => {
     asked.push(new URL(route.request().url()).search);
     refusals -= 1;
     return refusals >= 0 ? route.abort() : route.continue();

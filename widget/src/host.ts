@@ -1,4 +1,4 @@
-/** What the parts of the widget - loader, panel, live, page - know of each other. Types only: each part is a file of its own. */
+/** What the parts of the widget - loader, chat, page - know of each other. Types only: each part is a file of its own. */
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
 import type { SdkCommand } from '@parley/shared-types/sdk.ts';
 import type { Live, LiveOptions } from './live/live.ts';
@@ -43,12 +43,12 @@ export interface Page {
   destroy(): void;
 }
 
-/** What the chunk `live` exports. */
+/** How the panel gets its connection. */
 export interface LiveModule {
   connect(options: LiveOptions): Live;
 }
-/** What the chunk `panel` exports. */
-export interface PanelModule {
+/** What the chunk `chat` exports. */
+export interface ChatModule extends LiveModule {
   mount(host: Host, live: LiveModule): Panel;
 }
 /** What the chunk `page` exports. */

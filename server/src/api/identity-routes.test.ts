@@ -51,12 +51,12 @@ it('[X4] no other answer has a secret, nor has the script of the site', async ()
   const site = await api.store.sites.get(SHOP);
   expect(JSON.stringify(site)).toContain(secret);
   if (!site) return;
-  const script = settingsOf(site, { panel: 'p', live: 'l', users: 'u', hosted: 'h', extras: {} });
+  const script = settingsOf(site, { chat: 'c', users: 'u', hosted: 'h', extras: {} });
   // A site that signs in users has the chunk that can.
-  expect([
-    script.live,
-    settingsOf({ ...site, identitySecrets: [] }, { panel: 'p', live: 'l', users: 'u', hosted: 'h', extras: {} }).live,
-  ]).toEqual(['u', 'l']);
+  expect([script.chat, settingsOf({ ...site, identitySecrets: [] }, { chat: 'c', users: 'u', hosted: 'h', extras: {} }).chat]).toEqual([
+    'u',
+    'c',
+  ]);
   for (const said of [...answers, script]) expect(JSON.stringify(said)).not.toContain(secret);
 });
 

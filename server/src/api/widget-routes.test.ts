@@ -29,10 +29,7 @@ const visitor = { siteId: SITE, visitorId: 'v'.repeat(32) as VisitorId, conversa
 async function createApi() {
   const folder = mkdtempSync(join(tmpdir(), 'parley-widget-'));
   writeFileSync(join(folder, 'loader.js'), 'start(__PARLEY__);');
-  writeFileSync(
-    join(folder, 'widget.json'),
-    JSON.stringify({ panel: 'panel-1.js', live: 'live-1.js', hosted: 'hosted-1.js', extras: { page: 'w-page-1.js' } }),
-  );
+  writeFileSync(join(folder, 'widget.json'), JSON.stringify({ chat: 'chat-1.js', hosted: 'hosted-1.js', extras: { page: 'w-page-1.js' } }));
   const [clock, logger, metrics] = [createClock(), createLogger('silent', 'test'), createMetrics()];
   const sqlite: Sqlite = openSqlite(join(folder, 'parley.db'));
   const store = createSqliteStore({ sqlite, clock, logger });
@@ -90,7 +87,7 @@ it('[W9] SITE.js has the settings in itself, is sent compressed, kept for a minu
     name: 'Shop',
     css: ':host{--accent:#5b54d6;--ink:#fff}',
     labels: ['Open chat', 'Close chat'],
-    panel: 'panel-1.js',
+    chat: 'chat-1.js',
     page: 'w-page-1.js',
   });
   expect(settings.chosen.greeting).toBe('</script>"\u2028');

@@ -1,9 +1,10 @@
+import { ERRORS } from '@parley/shared-types/errors.ts';
 import type { CheckAnswer, UnreadAnswer } from '@parley/shared-types/http.ts';
 import type { Entry, Site, SiteId } from '@parley/shared-types/model.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RateLimiterMemory } from 'rate-limiter-flexible';
 import type { Clock } from '../lib/clock.ts';
-import { ParleyError } from '../lib/errors.ts';
+import { isCoded, ParleyError, refusalWithMend } from '../lib/errors.ts';
 import type { Grants } from '../lib/grants.ts';
 import { requireIdentity } from '../lib/identity.ts';
 import { type ChatPolicy, mayChat, originOf } from '../lib/origins.ts';
@@ -85,6 +86,14 @@ export function createRequirePage({ sites, origins, policy }: Pick<WidgetRoutesD
   };
 }
 
+/** What the owner of a refused page has to do, by its origin. */
+function mendOrigin(header: string | undefined): string {
+  const origin = originOf(header);
+  return origin === undefined
+    ? 'Open the page from a web server: a file has no origin that could be allowed.'
+    : `Add ${origin} to the allowed origins in the inbox under Install.`;
+}
+
 /** Asked by pages of other origins, without cookies; text/plain is read here and nowhere else, so that no preflight is needed. */
 function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
   const { grants, clock } = deps;
@@ -98,9 +107,14 @@ function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
       throw new ParleyError('rate_limited', { retryAfterMs: spent.msBeforeNext ?? 60_000 });
     });
   });
-  app.get('/parley/:site/check', async (request): Promise<CheckAnswer> => {
-    await requirePage(request);
-    return { ok: true };
+  app.get('/parley/:site/check', async (request, reply): Promise<CheckAnswer> => {
+    try {
+      await requirePage(request);
+      return { ok: true };
+    } catch (error) {
+      void reply.code(isCoded(error) ? ERRORS[error.code].status : 500);
+      return refusalWithMend(error, isCoded(error, 'origin_refused') ? mendOrigin(request.headers.origin) : undefined);
+    }
   });
   app.post('/parley/:site/unread', async (request): Promise<UnreadAnswer> => {
     const site = await requirePage(request);

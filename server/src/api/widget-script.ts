@@ -17,9 +17,8 @@ type ShownSite = Pick<Site, 'name' | 'settings' | 'identitySecrets'>;
 
 /** What widget/build.ts built: names of the chunks. */
 export interface BuiltWidget {
-  readonly panel: string;
-  readonly live: string;
-  /** In the place of `live` where the site signs in its users. */
+  readonly chat: string;
+  /** In the place of `chat` where the site signs in its users. */
   readonly users: string;
   readonly hosted: string;
   /** The optional chunks, by name. */
@@ -54,10 +53,10 @@ function isPageBusy(chosen: ChosenSettings): boolean {
   return hasRules(chosen) || Boolean(chosen.triggers || chosen.pages || chosen.liveVisitors);
 }
 
-export function settingsOf(site: ShownSite, { panel, live, users, extras }: BuiltWidget): WidgetSettings {
+export function settingsOf(site: ShownSite, { chat, users, extras }: BuiltWidget): WidgetSettings {
   const look = lookOf(site);
   const busy = isPageBusy(look.chosen) && { isPageBusy: true as const };
-  return { ...look, panel, live: hasUsers(site) ? users : live, page: extras.page ?? '', ...busy };
+  return { ...look, chat: hasUsers(site) ? users : chat, page: extras.page ?? '', ...busy };
 }
 
 /** The script of one site. */

@@ -18,7 +18,7 @@ import type {
   VisitorTell,
 } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
-import { ParleyError, refusalOf } from '../lib/errors.ts';
+import { ParleyError, refusalWithMend } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
 import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
@@ -194,7 +194,7 @@ async function admit({ sites }: GatewayContext, socket: Socket): Promise<Visitor
 
 /** Turns a refusal into what Socket.IO's client gets as `connect_error`, with the refusal as its `data`. */
 export function connectError(error: unknown): Error {
-  const refusal = refusalOf(error);
+  const refusal = refusalWithMend(error);
   return Object.assign(new Error(refusal.code), { data: refusal });
 }
 

@@ -43,3 +43,9 @@ export function refusalOf(error: unknown): Refusal {
   const more = { ...(retryAfterMs !== undefined && { retryAfterMs }), ...(problems !== undefined && { problems }) };
   return { ok: false, code, message: ERRORS[code].message, ...more };
 }
+
+/** As `refusalOf`, with what is to be done: for the owner of a page, who reads it on the console. @param mend ours when it is not given */
+export function refusalWithMend(error: unknown, mend?: string): Refusal {
+  const refusal = refusalOf(error);
+  return { ...refusal, message: `${refusal.message} ${mend ?? ERRORS[refusal.code].mend}` };
+}

@@ -99,9 +99,7 @@ export function create({ host, model }: Kit): Diagnose {
   return async () => {
     const found = await look();
     const all =
-      found.length > 0
-        ? found
-        : [{ code: 'all_well', words: `${WORDS.all_well} (protocol ${PROTOCOL_VERSION}, ${host.site.panel}, ${host.site.live})` }];
+      found.length > 0 ? found : [{ code: 'all_well', words: `${WORDS.all_well} (protocol ${PROTOCOL_VERSION}, ${host.site.chat})` }];
     for (const { code, words } of all) console.info(`parley: ${code} - ${words}`);
     return all;
   };

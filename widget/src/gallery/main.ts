@@ -6,11 +6,11 @@ import type { WidgetSettings } from '@parley/shared-types/http.ts';
 import { lookCss } from '@parley/shared-types/look.ts';
 import { memoryStorage } from '../core/storage.ts';
 import type { VisitorSession, VisitorState } from '../core/visitor-session.ts';
-import type { Host, LiveModule, PanelModule } from '../host.ts';
+import type { ChatModule, Host, LiveModule } from '../host.ts';
 import { SCENES, type Scene } from './scenes.ts';
 
 /** Put here by widget/build.ts. */
-declare const __PANEL__: string;
+declare const __CHAT__: string;
 
 const PREFIX = 'parley:gallery:';
 const NOTHING_SEEN = { delivered: 0, read: 0 };
@@ -76,14 +76,14 @@ async function showScene(scene: Scene): Promise<void> {
   const launcher = root.appendChild(document.createElement('button'));
   launcher.hidden = true;
   const site: WidgetSettings = {
-    ...{ name: 'A shop', labels: ['Open chat', 'Close chat'], chosen, panel: __PANEL__, live: '', page: '' },
+    ...{ name: 'A shop', labels: ['Open chat', 'Close chat'], chosen, chat: __CHAT__, page: '' },
     css: lookCss(color, chosen),
   };
   const look = new CSSStyleSheet();
   look.replaceSync(site.css);
   root.adoptedStyleSheets = [look];
   const host: Host = { site, address: `${location.origin}/parley/gallery`, root, launcher, prefix: PREFIX, setOpen() {}, setUnread() {} };
-  const { mount } = (await import(/* @vite-ignore */ `/parley/assets/${__PANEL__}`)) as PanelModule;
+  const { mount } = (await import(/* @vite-ignore */ `/parley/assets/${__CHAT__}`)) as ChatModule;
   mount(host, still(scene)).setOpen(true);
 }
 

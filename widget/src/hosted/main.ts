@@ -1,6 +1,6 @@
 /** The page `/c/TOKEN`: the same panel, alone on its page, for the one conversation that a link of a mail opens. */
 import type { HostedSettings } from '@parley/shared-types/http.ts';
-import type { Host, LiveModule, PanelModule } from '../host.ts';
+import type { ChatModule, Host } from '../host.ts';
 
 const settings = JSON.parse(document.getElementById('parley')?.textContent ?? '{}') as HostedSettings;
 /** Of its own, so that another conversation of this browser on our origin stays what it is. */
@@ -8,7 +8,7 @@ const prefix = `parley:c:${settings.conversationId}:`;
 const load = (name: string) => import(/* @vite-ignore */ `/parley/assets/${name}`);
 
 async function start(): Promise<void> {
-  const [{ mount }, live] = (await Promise.all([load(settings.panel), load(settings.live)])) as [PanelModule, LiveModule];
+  const chat = (await load(settings.chat)) as ChatModule;
   try {
     localStorage.setItem(`${prefix}grant`, settings.grant);
   } catch {
@@ -34,7 +34,7 @@ async function start(): Promise<void> {
       document.title = count ? `(${count}) ${settings.name}` : settings.name;
     },
   };
-  mount(host, live).setOpen(true);
+  chat.mount(host, chat).setOpen(true);
 }
 
 start().catch(() => {

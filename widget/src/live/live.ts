@@ -42,18 +42,6 @@ export interface Live {
 const FINAL: readonly string[] = ['origin_refused', 'unknown_site', 'protocol_unsupported'];
 const ASK_AGAIN_MS = 60_000;
 
-/** One line on the console for the owner of the page, who alone can mend it. */
-function tell({ code, message }: Refusal): void {
-  const mends: Record<string, string> = {
-    origin_refused: /^https?:/.test(location.origin)
-      ? `add ${location.origin} to the allowed origins in the inbox under Install`
-      : 'open the page from a web server: a file has no origin that could be allowed',
-    unknown_site: 'copy the script tag again from the inbox under Install',
-    protocol_unsupported: 'reload the page',
-  };
-  console.warn(`parley: ${code} - ${message} Mend: ${mends[code]}.`);
-}
-
 /** Asks why a socket was refused: the browser does not tell. Null when it was not, or nobody answers. */
 async function askWhy({ address }: LiveOptions): Promise<Refusal | null> {
   try {
@@ -81,7 +69,8 @@ function watchRefusals(tabs: Tabs, options: LiveOptions, close: () => void): voi
     if (why === null || isOver || !FINAL.includes(why.code)) return;
     isOver = true;
     close();
-    tell(why);
+    // For the owner of the page, who alone can mend it.
+    console.warn(`parley: ${why.code} - ${why.message}`);
     options.onRefused(why);
   };
   tabs.onLink((link, why) => {

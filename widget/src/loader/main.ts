@@ -4,7 +4,7 @@
  */
 import type { UnreadAnswer, WidgetSettings } from '@parley/shared-types/http.ts';
 import type { LoaderVerb, Sdk, SdkCommand } from '@parley/shared-types/sdk.ts';
-import type { LiveModule, Page, PageHost, PageModule, Panel, PanelModule } from '../host.ts';
+import type { ChatModule, Page, PageHost, PageModule, Panel } from '../host.ts';
 import css from './launcher.css?inline';
 
 /** Put here by the server (api/widget-script.ts). */
@@ -26,7 +26,7 @@ const button = document.createElement('button');
 const waiting: ((panel: Panel) => void)[] = [];
 let panel: Panel | undefined;
 let page: Promise<Page | undefined> | undefined;
-let chunks: Promise<[PanelModule, LiveModule]> | undefined;
+let chat: Promise<ChatModule> | undefined;
 let isOpen = false;
 let isOver = false;
 let unread = 0;
@@ -41,10 +41,10 @@ function sayFailed(): undefined {
 
 const load = (name: string) => import(/* @vite-ignore */ `${address}/../assets/${name}`);
 const get = (name: string) => load(name).catch(() => load(`${name}?${Date.now()}`));
-/** Loads panel and live: already when a pointer comes near, so that the click finds them there. */
-const fetchChunks = () => (chunks ??= Promise.all([get(site.panel), get(site.live)]));
-const forgetChunks = () => {
-  chunks = undefined;
+/** Loads panel and connection: already when a pointer comes near, so that the click finds them there. */
+const fetchChat = () => (chat ??= get(site.chat));
+const forgetChat = () => {
+  chat = undefined;
 };
 /** Loads what works on the page before there is a panel. */
 const fetchPage = () =>
@@ -78,14 +78,14 @@ const host: PageHost = {
   /** Mounts the panel, once; then it shows what is open and does what waits. */
   async touch() {
     try {
-      const [panels, live] = await fetchChunks();
+      const module = await fetchChat();
       if (isOver) return;
-      const mounted = panel ?? panels.mount(host, live);
+      const mounted = panel ?? module.mount(host, module);
       panel = mounted;
       for (const call of waiting.splice(0)) call(mounted);
       mounted.setOpen(isOpen);
     } catch {
-      forgetChunks();
+      forgetChat();
       isOpen = false;
       label('Chat failed to load. Try again');
       sayFailed();
@@ -151,7 +151,7 @@ function build(): void {
     return sheet;
   });
   root.append(button);
-  button.onpointerenter = button.onfocus = () => void fetchChunks().catch(forgetChunks);
+  button.onpointerenter = button.onfocus = () => void fetchChat().catch(forgetChat);
   button.onclick = verbs['do chat:toggle'];
   addEventListener('click', onClick);
   label();
@@ -188,5 +188,5 @@ else {
   before?.map(run);
   if (site.isPageBusy) void fetchPage();
   if (wasOpen) host.setOpen(true);
-  else if (grant && !chunks) askUnread().catch(forgetChunks); // Nothing is lost: the badge comes with the panel.
+  else if (grant && !chat) askUnread().catch(forgetChat); // Nothing is lost: the badge comes with the panel.
 }
