@@ -103,7 +103,7 @@ it('[X10] a file that is uploaded through one gateway is read through the other,
   // the same upload at the other gateway, as after a cut: the same file
   if (!first.ok) throw new Error(first.code);
   expect(await upload(told.gateway2, 'one')).toMatchObject({ ok: true, file: first.file });
-  visitor.send('', [{ file: first.file, token: first.token }]);
+  visitor.send('', [{ ...first.file, token: first.token }]);
   await visitor.settled();
   const { conversationId } = visitor.state();
   const { key } = (await visitor.fileKey()) as unknown as { key: string };

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { png } from '@parley/server/src/files/testing/pictures.ts';
+import type { ConversationRow } from '@parley/shared-types/model.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axe } from './axe.ts';
@@ -36,6 +37,9 @@ const PICTURE = { name: 'holiday.png', mimeType: 'image/png', buffer: png(600, 4
 const TABLE = { name: 'prices.csv', mimeType: 'text/csv', buffer: Buffer.from('book;7\n') };
 const tray = (page: Page) => page.getByRole('list', { name: 'Attach files' });
 const pictures = (page: Page) => page.locator('.picture canvas');
+/** Messages of a conversation, as the inbox has them. */
+const messages = async (row: ConversationRow) =>
+  (await operator.log(row)).flatMap((entry) => (entry.kind === 'entry' && entry.body.kind === 'message' ? [entry.body] : []));
 const sent = (page: Page) => page.getByText(/^(Sent|Delivered|Read)$/).waitFor();
 
 async function pick(page: Page, files: readonly { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> {
@@ -44,18 +48,28 @@ async function pick(page: Page, files: readonly { name: string; mimeType: string
   await (await chooser).setFiles([...files]);
 }
 
-/** Drops or pastes a file as a browser would. */
-async function give(page: Page, how: 'drop' | 'paste', file: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
-  const field = page.getByRole('textbox', { name: 'Message' });
-  const data = { how, name: file.name, type: file.mimeType, bytes: [...file.buffer] };
-  await field.evaluate((element, { how: kind, name, type, bytes }) => {
-    const given = new DataTransfer();
-    given.items.add(new File([new Uint8Array(bytes)], name, { type }));
-    const options = { bubbles: true, composed: true, cancelable: true };
-    const fire = (event: string) => element.dispatchEvent(new DragEvent(event, { ...options, dataTransfer: given }));
-    if (kind === 'paste') element.dispatchEvent(new ClipboardEvent('paste', { ...options, clipboardData: given }));
-    else if (!fire('dragover')) fire('drop');
+/** Pastes a file as a browser would. */
+async function paste(page: Page, { name, mimeType, buffer }: { name: string; mimeType: string; buffer: Buffer }): Promise<void> {
+  const data = { name, type: mimeType, bytes: [...buffer] };
+  await page.getByRole('textbox', { name: 'Message' }).evaluate((field, { name, type, bytes }) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.items.add(new File([new Uint8Array(bytes)], name, { type }));
+    field.dispatchEvent(new ClipboardEvent('paste', { bubbles: true, composed: true, cancelable: true, clipboardData }));
   }, data);
+}
+
+/** Drags a file from outside of the browser over the panel and lets it go there. */
+async function drop(page: Page, path: string): Promise<void> {
+  const { x, y } = (await page.getByRole('log').boundingBox()) ?? { x: 0, y: 0 };
+  const browserSide = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  const event = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+    browserSide.send('Input.dispatchDragEvent', { type, x: x + 20, y: y + 20, data });
+  await event('dragEnter');
+  await event('dragOver');
+  await page.locator('.drop').waitFor();
+  await event('drop');
+  await page.locator('.drop').waitFor({ state: 'detached' });
 }
 
 /** Colour in the middle of what is drawn; transparent when nothing is. */
@@ -72,8 +86,9 @@ it('[X10] files are picked, dropped and pasted, sent with a text, seen by the op
   const { page, errors } = await visit(browser, shop.url);
   await openChat(page);
   await pick(page, [PICTURE, TABLE]);
-  await give(page, 'drop', { ...PICTURE, name: 'dropped.png' });
-  await give(page, 'paste', { ...PICTURE, name: 'pasted.png' });
+  writeFileSync(join(folder, 'dropped.png'), PICTURE.buffer);
+  await drop(page, join(folder, 'dropped.png'));
+  await paste(page, { ...PICTURE, name: 'pasted.png' });
   await expect.poll(() => tray(page).getByRole('listitem').allInnerTexts(), { timeout: 20_000 }).toHaveLength(4);
   await tray(page).getByRole('button', { name: 'Remove: pasted.png' }).click();
   await page.getByRole('textbox', { name: 'Message' }).fill('See these');
@@ -81,8 +96,7 @@ it('[X10] files are picked, dropped and pasted, sent with a text, seen by the op
   await sent(page);
   expect(await tray(page).count()).toBe(0);
   const row = await operator.find('See these');
-  const entry = (await operator.log(row)).at(-1);
-  expect(entry?.kind === 'entry' && entry.body).toMatchObject({
+  expect((await messages(row)).at(-1)).toMatchObject({
     text: 'See these',
     files: [
       { name: 'holiday.png', type: 'image/png', width: 600, height: 400, size: PICTURE.buffer.length },
@@ -164,9 +178,7 @@ it('[X10] an upload that is cut half way goes on by itself: one message with one
   expect(way.broken).toHaveLength(1);
   await page.getByRole('button', { name: 'Send' }).click();
   const row = await operator.find('long.txt');
-  const withFiles = (await operator.log(row)).flatMap((entry) =>
-    entry.kind === 'entry' && entry.body.kind === 'message' ? (entry.body.files ?? []) : [],
-  );
+  const withFiles = (await messages(row)).flatMap(({ files }) => files ?? []);
   expect(withFiles).toEqual([expect.objectContaining({ name: 'long.txt', size: 3_000_000 })]);
   const place = join(folder, 'files', told.siteId, row.conversationId);
   expect(readdirSync(place)).toEqual([withFiles[0]?.id]);

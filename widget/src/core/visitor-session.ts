@@ -13,10 +13,7 @@ import { HAS_USERS } from './users.ts';
 import { createWhose } from './whose.ts';
 
 /** A file that was uploaded, and the token that says so. */
-export interface SentFile {
-  readonly file: FileRef;
-  readonly token: string;
-}
+export type SentFile = FileRef & { readonly token: string };
 /** A message with files; its text may be ''. */
 export interface Attached {
   readonly kind: 'message';
@@ -31,7 +28,7 @@ export type VisitorBody = string | Attached | Profile | Told;
 /** What of a body is shown as a message; null when it is none. */
 export function messageIn(body: VisitorBody): { readonly text: string; readonly files?: readonly FileRef[] } | null {
   if (typeof body === 'string') return { text: body };
-  return 'files' in body ? { text: body.text, files: body.files.map(({ file }) => file) } : null;
+  return 'files' in body ? body : null;
 }
 
 export interface VisitorState extends SiteNews {

@@ -16,7 +16,7 @@ const GONE_MS = 600;
 
 /** What waits above the field: each with how far it is, why it cannot be sent, and a way to take it back. */
 function createTray({ host, model }: Kit) {
-  const uploads = createUploads({ address: host.address, session: model.session, changed: model.changed });
+  const uploads = createUploads({ address: host.address, session: () => model.live().session, changed: model.changed });
   const drawn = new WeakSet<Element>();
   const said = () => WORDS[(model.state().words.language ?? 'en') as Language];
   const size = (bytes: number) => sizeIn(bytes, model.state().words.language);
@@ -74,7 +74,7 @@ export function create(kit: Kit) {
     if (!was !== !above) kit.model.changed();
   };
   return {
-    ready: uploads.ready,
+    canSend: uploads.canSend,
     release: uploads.release,
     /** Files that were dropped or pasted; none while they are only above the panel. */
     take(files: readonly File[]) {

@@ -12,7 +12,7 @@ const isPicture = (file: FileRef): file is FileRef & { width: number; height: nu
 export function create({ host, root, model }: Kit) {
   addSheet(root, css);
   const { address } = host;
-  const key = createKey({ address, session: model.session, changed: model.changed });
+  const key = createKey({ address, session: () => model.live().session, changed: model.changed });
   const broken = new Set<string>();
   const load = async (file: FileRef) => {
     if (!key.isGood()) await key.renew();

@@ -83,7 +83,7 @@ function createSending({ address, session, changed }: UploadsDeps) {
     };
     const end = (answer: UploadAnswer | null) => {
       stops.delete(item);
-      if (answer?.ok) item.sent = { file: answer.file, token: answer.token };
+      if (answer?.ok) item.sent = { ...answer.file, token: answer.token };
       else if (!answer || AGAIN.test(answer.code)) later(item, attempt + 1, answer?.retryAfterMs);
       else fail(item, WHY[answer.code] ?? 'cut');
       changed();
@@ -161,10 +161,10 @@ export function createUploads(deps: UploadsDeps) {
       items = items.filter((other) => other !== item);
       changed();
     },
-    /** How many can be sent now; -1 while one is still on its way. */
-    ready(): number {
+    /** Whether there is something to send, with this text, and nothing of it is still on its way. */
+    canSend(text: string): boolean {
       const wanted = sendable();
-      return wanted.some(({ sent }) => !sent) ? -1 : wanted.length;
+      return wanted.every(({ sent }) => sent) && (wanted.length > 0 || text !== '');
     },
     /** Gives what is ready to a message. */
     release(): readonly SentFile[] {

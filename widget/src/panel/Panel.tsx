@@ -105,7 +105,8 @@ function takeFiles(
   if (!types.includes('Files') || types.includes('text/plain')) return;
   // Else the browser shows the file in place of the page.
   event.preventDefault();
-  const given = event.type === 'dragover' ? [] : [...files];
+  // None are told while they are only above the panel.
+  const given = [...files];
   extras.load('attach').then(({ take }) => take(given), nothing);
 }
 
@@ -122,14 +123,12 @@ function Composer({ host, model, state, send }: PanelProps) {
       }}
     >
       {host.site.chosen.files !== false && (
-        <button
-          type="button"
-          class="attach"
-          aria-label={words.attach}
-          onClick={() => model.extras.load('attach').then(({ pick }) => pick(), nothing)}
-        >
-          <Icon path="M21 11l-9 9a6 6 0 0 1-8-8l9-9a4 4 0 0 1 6 6l-9 9a2 2 0 0 1-3-3l8-8" />
-        </button>
+        <Tool
+          class="tool"
+          label={words.attach}
+          path="M12 5v14M5 12h14"
+          onClick={() => void model.extras.load('attach').then(({ pick }) => pick(), nothing)}
+        />
       )}
       <textarea
         rows={1}
@@ -171,13 +170,13 @@ export function Panel(props: PanelProps) {
   const { host, model, state, send } = props;
   const { site, launcher } = host;
   const { words } = state;
-  const Tray = model.extras.got.attach?.Tray;
-  const take = site.chosen.files === false ? undefined : (event: Event) => takeFiles(model, event);
   const forms = formsOf(props);
+  const Tray = model.extras.got.attach?.Tray;
+  const take = site.chosen.files === false || !state.agreed ? undefined : (event: Event) => takeFiles(model, event);
   const composer = forms !== null && (
     <>
-      {Tray && <Tray />}
       {state.shows === 'emoji' && model.extras.want('emoji')?.(state)}
+      {Tray && <Tray />}
       <Composer {...props} />
     </>
   );

@@ -2,7 +2,7 @@ import type { ErrorCode, Refusal } from '@parley/shared-types/errors.ts';
 import type { EntryBody, EntryView, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { SettingsPush } from '@parley/shared-types/socket.ts';
 import { Fragment, jsx } from 'preact/jsx-runtime';
-import type { SentFile, VisitorState } from '../core/visitor-session.ts';
+import type { VisitorState } from '../core/visitor-session.ts';
 import type { Kit } from '../extras/kit.ts';
 import type { Host, LiveModule } from '../host.ts';
 import type { Live } from '../live/live.ts';
@@ -93,8 +93,7 @@ function hear(memory: Memory, { entries, isLoaded }: VisitorState, { host, emit 
   for (const { seq, body, author } of entries.filter(isAnswer)) {
     if (seq <= heard) continue;
     memory.fresh += 1;
-    const text = body.text || (body.files?.[0]?.name ?? '');
-    if (!memory.isOpen) memory.preview = { text, name: author.name ?? host.site.name };
+    if (!memory.isOpen) memory.preview = { text: body.text || (body.files?.[0]?.name ?? ''), name: author.name ?? host.site.name };
     emit('message:received', { content: body.text, name: author.name ?? null });
   }
 }
@@ -293,10 +292,7 @@ function stateOf({ live, memory }: Core): PanelState {
 }
 
 /** Something is written or attached, and nothing of it is still on its way. */
-function canSend({ got }: LoadedExtras, draft: string): boolean {
-  const ready = got.attach?.ready() ?? 0;
-  return ready > 0 || (ready === 0 && !!draft.trim());
-}
+const canSend = ({ got }: LoadedExtras, text: string): boolean => got.attach?.canSend(text) ?? text !== '';
 
 /** What may be done with the messages that are there. */
 function logDeeds(core: Core) {
@@ -353,7 +349,7 @@ export function createModel(deps: ModelDeps) {
     /** The settings are other ones now: by their owner, or by the page's script. */
     relook,
     state: () => stateOf(core),
-    session: () => core.live.session,
+    canSend: () => canSend(extras, memory.draft.trim()),
     subscribe: (call: () => void) => void core.subscribers.add(call),
     /** Paints again. */
     changed,
@@ -384,13 +380,15 @@ export function createModel(deps: ModelDeps) {
       memory.preview = null;
       changed();
     },
-    canSend: () => canSend(extras, memory.draft),
-    /** Sends a message; while something is asked first, it is put into the field. */
-    send(text: string, files: readonly SentFile[] = [], isAnswered = false) {
+    /**
+     * Sends a message; while something is asked first, it is put into the field.
+     * @param withFiles what is attached goes with it
+     */
+    send(text: string, isAnswered = false, withFiles = isAnswered) {
       if (!isAnswered && extras.got.forms?.holds(model.state())) return model.write(text);
       const { session } = core.live;
       identify(memory, session.state(), core.live, true);
-      session.send(text, files);
+      session.send(text, withFiles ? extras.got.attach?.release() : []);
       emit('message:sent', { content: text });
     },
     ...whoDeeds(core),

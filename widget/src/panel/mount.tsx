@@ -110,9 +110,8 @@ export function mount(host: Host, live: LiveModule): MountedPanel {
   const send = (given?: string) => {
     const text = given ?? model.state().draft.trim();
     if (!given && !model.canSend()) return;
-    const files = given ? [] : model.extras.got.attach?.release();
     if (!given) model.write('');
-    model.send(text, files);
+    model.send(text, false, !given);
     paint(true);
     focus();
   };

@@ -28,7 +28,7 @@ export function createFirst({ model, host }: Kit) {
     model.live().storage.remove(key);
     model.describe(Object.fromEntries(Object.entries(about).map(([field, value]) => [field, value.trim()])));
     model.write('');
-    model.send(message.trim(), [], true);
+    model.send(message.trim(), true);
   };
   return {
     isDue: (state: PanelState) => fieldsOf(state.wanted).length > 0 && !hasWritten(state),
