@@ -62,6 +62,11 @@ function Tool({ label, path, isOn, ...more }: ToolProps) {
   );
 }
 
+/** What cannot be had lets the initials behind it be seen. */
+function hide({ currentTarget }: { readonly currentTarget: HTMLElement }): void {
+  currentTarget.style.display = 'none';
+}
+
 function Header({ host, model, state }: PanelProps) {
   const { name, chosen } = host.site;
   const { words, faces } = state;
@@ -73,6 +78,7 @@ function Header({ host, model, state }: PanelProps) {
         {(faces.length > 0 ? faces : [name]).map((face) => (
           <span class="face" title={face}>
             {initialsOf(face)}
+            {face === name && chosen.logo && <img src={chosen.logo} alt="" onError={hide} />}
           </span>
         ))}
       </span>
