@@ -122,6 +122,14 @@ export async function createOperator({ url, setupUrl, siteId }: Up) {
   return {
     /** The wire, for what has no word here. */
     transport,
+    /** Pages that visitors look at, from now on. */
+    visits() {
+      const heard: { readonly conversationId: string; readonly url: string }[] = [];
+      transport.on('visit', ((page: (typeof heard)[number]) => heard.push(page)) as never);
+      return heard;
+    },
+    /** Asks visitors for their pages. */
+    where: () => transport.notify('where', { siteId }),
     /** Changes the settings of the site, as the inbox does. */
     change: (settings: Partial<SiteSettings>) =>
       fetch(`${url}/api/sites/${siteId}`, {

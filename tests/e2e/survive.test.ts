@@ -15,7 +15,8 @@ type PageWindow = Window & { $parley?: { push(command: unknown[]): unknown } };
 
 const HOSTILE = `<style>
 html { font-size: 62.5% }
-* { all: unset !important; display: block !important; color: red !important; font-size: 40px !important; transform: rotate(3deg) !important }
+* { all: unset !important; display: block !important; color: red !important; font-size: 40px !important }
+:not(html) { transform: rotate(3deg) !important }
 body { transform: scale(0.5) !important; overflow: hidden !important }
 body > *, parley-chat { display: none !important; visibility: hidden !important; pointer-events: none !important }
 button { width: 1px !important }
@@ -206,12 +207,21 @@ it.each(['throws', 'is null'])('[W1] where storage %s the chat works, and forget
 
 it('[W2] without WebSockets everything goes by polling, and diagnose says so', async () => {
   const context = await browser.newContext();
-  await context.routeWebSocket(/.*/, (socket) => void socket.close());
+  await context.addInitScript(() => {
+    const Real = WebSocket;
+    window.WebSocket = class extends Real {
+      constructor() {
+        super('ws://127.0.0.1:1');
+      }
+    } as unknown as typeof WebSocket;
+  });
   const { page, errors } = await watch(context);
   await page.goto(shop.url);
   await openChat(page);
   await write(page, 'by polling');
   await page.getByText('Sent', { exact: true }).waitFor({ timeout: 30_000 });
+  const found = await page.evaluate(() => (window as PageWindow).$parley?.push(['do', 'diagnose']) as Promise<{ code: string }[]>);
+  expect(found.map(({ code }) => code)).toEqual(['websocket_refused']);
   expect(errors).toEqual([]);
   await context.close();
 });
