@@ -1,6 +1,7 @@
 /** The optional chunks: what each one's `create(kit)` gives to the panel; its `undo`, if there is one, is called at the end. Each is at most 4 kB gzip and loaded when it is first needed. */
 import type { Language } from '@parley/shared-types/model.ts';
 import type { Words } from '../words/en.ts';
+import type { About } from './about.ts';
 import type { AttachExtra } from './attach.tsx';
 import type { Attention } from './attention.ts';
 import type { BubbleOfNews } from './bubble.tsx';
@@ -23,6 +24,7 @@ export interface Extras extends Readonly<Record<Exclude<Language, 'en'>, Words>>
   readonly attention: Attention;
   readonly emoji: EmojiPicker;
   readonly forms: Forms;
+  readonly about: About;
   readonly attach: AttachExtra;
   readonly files: FilesExtra;
   readonly hours: HoursWords;

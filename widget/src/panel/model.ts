@@ -9,7 +9,7 @@ import type { Live } from '../live/live.ts';
 import { en, type Words } from '../words/en.ts';
 import { createExtras, type LoadedExtras } from './extras.ts';
 import { languageOf } from './language.ts';
-import { isProfile, joinProfiles, knownProfile, newsOf } from './profile.ts';
+import { joinProfiles } from './profile.ts';
 
 /** An answer that came while the panel was closed. */
 export interface Preview {
@@ -117,22 +117,6 @@ function tellUnread(memory: Memory, count: number, { setUnread, launcher, site }
   if (launcher && count > 0 && !isOpen) launcher.ariaLabel = `${site.labels[0]}, ${words.unread(count)}`;
 }
 
-/** Says who the visitor is: not before they write, since knowing its author makes no conversation. What is refused is not said again. */
-function identify(memory: Memory, state: VisitorState, { session }: Live, isWriting: boolean): void {
-  const { entries, pending, isLoaded, owner, verified } = state;
-  for (const { clientMsgId, body, state, code } of pending) {
-    if (state !== 'failed' || !isProfile(body)) continue;
-    memory.wanted = {};
-    console.warn(`parley: ${code} - what was set about the visitor was refused`);
-    session.discard(clientMsgId);
-  }
-  if (!isLoaded || !(isWriting || pending.length > 0 || entries.some(isOwn))) return;
-  // Name and address of a user are those of the token, whatever the page sets.
-  const wanted = owner ? { ...(memory.wanted.data && { data: memory.wanted.data }), ...verified } : memory.wanted;
-  const news = newsOf(wanted, knownProfile(entries, pending));
-  if (news) session.identify(news);
-}
-
 type Mark = 'isOffline' | 'isLate' | 'isNews';
 
 /** Marks in the memory what goes on for so long; forgotten when it ends. */
@@ -218,7 +202,6 @@ function createCore(deps: ModelDeps) {
       hear(memory, state, deps);
       memory.unread = countUnread(memory, state, live);
       tellUnread(memory, memory.unread, deps.host);
-      identify(memory, state, live, false);
       changed();
     },
     close() {
@@ -279,7 +262,10 @@ function createParts(
   const { pages, liveVisitors } = host.site.chosen;
   if (pages || liveVisitors) queueMicrotask(() => extras.want('visits'));
   core.subscribers.add(() => {
-    if (core.memory.unread || core.memory.fresh) extras.want('attention');
+    const { unread, fresh, wanted } = core.memory;
+    const { verified, pending } = core.live.session.state();
+    if (unread || fresh) extras.want('attention');
+    if (verified || Object.keys(wanted)[0] || pending.some(({ code }) => code)) extras.want('about')?.(false);
   });
   return { extras, relook };
 }
@@ -386,9 +372,8 @@ export function createModel(deps: ModelDeps) {
      */
     send(text: string, isAnswered = false, withFiles = isAnswered) {
       if (!isAnswered && extras.got.forms?.holds(model.state())) return model.write(text);
-      const { session } = core.live;
-      identify(memory, session.state(), core.live, true);
-      session.send(text, withFiles ? extras.got.attach?.release() : []);
+      extras.got.about?.(true);
+      core.live.session.send(text, withFiles ? extras.got.attach?.release() : []);
       emit('message:sent', { content: text });
     },
     ...whoDeeds(core),
