@@ -63,14 +63,17 @@ const hashes = Object.fromEntries(Object.entries(ofPanel).map(([name, file]) => 
 const define = { __CHUNKS__: JSON.stringify(hashes) };
 /** Most sites sign in nobody; the others have `users` in the place of `chat` (src/core/users.ts). */
 const lean = { ...define, __NO_USERS__: 'true' };
+/** Seldom needed: where no WebSocket comes through. */
+const polling = writeChunk('w-polling', await bundle({ input: join(root, 'src/live/socket-io/polling.ts'), format: 'es' }));
+const apart = { '/polling.ts': polling };
 const names: Record<string, string> = {};
 for (const [name, input] of Object.entries(CHUNKS)) {
-  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'chat', define: lean }));
+  names[name] = writeChunk(name, await bundle({ input: join(root, input), format: 'es', isLive: name === 'chat', define: lean, apart }));
 }
 writeFileSync(
   join(dist, 'gallery.js'),
   await bundle({ input: join(root, 'src/gallery/main.ts'), format: 'es', define: { __CHAT__: JSON.stringify(names.chat) } }),
 );
 await buildNpm(dist);
-const users = writeChunk('chat', await bundle({ input: join(root, CHUNKS.chat), format: 'es', isLive: true, define }));
-writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras })}\n`);
+const users = writeChunk('chat', await bundle({ input: join(root, CHUNKS.chat), format: 'es', isLive: true, define, apart }));
+writeFileSync(manifest, `${JSON.stringify({ ...names, users, extras: { ...extras, polling } })}\n`);

@@ -12,10 +12,24 @@ export interface BundleOptions {
   readonly format: 'es' | 'iife';
   /** With Socket.IO's client, which is swapped for our own. */
   readonly isLive?: boolean;
+  /** Files of modules that are loaded when they are needed, by the end of their source's path; all others are bundled. */
+  readonly apart?: Readonly<Record<string, string>>;
   /** An optional chunk of the panel (src/extras): it exports `create(kit)` and draws with the panel's Preact. */
   readonly isExtra?: boolean;
   /** Words of the source that stand for values. */
   readonly define?: Readonly<Record<string, string>>;
+}
+
+/** Leaves modules out, which then come from files beside this one. */
+function leaveApart(files: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: 'parley-leave-apart',
+    enforce: 'pre',
+    resolveId(source) {
+      const [, file] = Object.entries(files).find(([end]) => source.endsWith(end)) ?? [];
+      return file ? { id: `./${file}`, external: true } : null;
+    },
+  };
 }
 
 /** Wraps an optional chunk, so that it has the panel's Preact before it draws. Hooks are not there: its state is its own or the model's. */
@@ -41,14 +55,14 @@ function sharePreact(input: string): Plugin {
 const WRAPPED = 'parley-extra.js';
 
 /** Bundles one entry into one file. Terser is smaller than what vite would do. */
-export async function bundle({ input, format, isLive = false, isExtra = false, define = {} }: BundleOptions): Promise<string> {
+export async function bundle({ input, format, isLive = false, isExtra = false, define = {}, apart = {} }: BundleOptions): Promise<string> {
   const output = (await build({
     root: import.meta.dirname,
     configFile: false,
     logLevel: 'warn',
     publicDir: false,
     define: { ...define },
-    plugins: [preact(), ...(isLive ? [trimTransport()] : []), ...(isExtra ? [sharePreact(input)] : [])],
+    plugins: [preact(), leaveApart(apart), ...(isLive ? [trimTransport()] : []), ...(isExtra ? [sharePreact(input)] : [])],
     build: {
       ...TARGET,
       write: false,
@@ -66,8 +80,9 @@ export async function bundle({ input, format, isLive = false, isExtra = false, d
     module: format === 'es',
     toplevel: true,
     ecma: 2020,
-    compress: { passes: 5, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true },
+    compress: { passes: 5, pure_getters: true, unsafe: true, unsafe_arrows: true, unsafe_methods: true, unsafe_comps: true },
     mangle: { properties: { regex: /^_[a-z]/ } },
   });
-  return `${code}\n`;
+  // Shorter; what was never assigned to is so still.
+  return `${code?.replace(/\bconst /g, 'let ')}\n`;
 }

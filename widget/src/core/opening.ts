@@ -1,5 +1,5 @@
 import type { ErrorCode } from '@parley/shared-types/errors.ts';
-import type { Opened, WithinPush } from '@parley/shared-types/socket.ts';
+import type { Opened } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from './storage.ts';
 import type { Timers } from './time.ts';
 import type { Transport } from './transport.ts';
@@ -92,7 +92,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
   const refuse = async (mine: number, code: ErrorCode, kept: string | null, before?: ErrorCode): Promise<void> => {
     const { next, says } = afterRefusal({ code, fresh, kept, isOpen: isOpen() || before !== undefined });
     if (HAS_USERS && says) token = fresh = null;
-    if (HAS_USERS && says && !before) telling.tell(says);
+    if (HAS_USERS && says && !before) telling?.tell(says);
     if (next === 'later' && transport.link() === 'online') undo = timers.after(AGAIN_MS, () => void open());
     if (HAS_USERS && next === 'hold') hold(says ?? code);
     if (next === 'afresh') storage.remove(grantKey);
@@ -103,7 +103,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
     const reply = await transport.request('open', HAS_USERS && fresh ? { token } : grant === null ? {} : { grant });
     if (mine !== round) return;
     if (!reply.ok) return refuse(mine, reply.code, grant, before);
-    if (HAS_USERS && fresh) telling.reset();
+    if (HAS_USERS && fresh) telling?.reset();
     fresh = null;
     const opened = reply as unknown as Opened;
     storage.set(grantKey, opened.grant);
@@ -134,7 +134,7 @@ export function createOpening({ transport, storage, grantKey, timers, isOpen, on
     close() {
       round = -1;
       undo();
-      if (HAS_USERS) telling.close();
+      telling?.close();
     },
   };
 }
@@ -152,21 +152,4 @@ export function createTypingSign(timers: Timers, onChange: () => void) {
     onChange();
   };
   return { name: () => name, set, close: () => undo() };
-}
-
-/** How often operators asked which page is looked at; told at a random moment, since all visitors of the site are asked at once. */
-export function createQuestions(timers: Timers, onChange: () => void) {
-  let count = 0;
-  let undo = () => {};
-  return {
-    count: () => count,
-    ask({ withinMs }: WithinPush) {
-      undo();
-      undo = timers.after(timers.random() * withinMs, () => {
-        count += 1;
-        onChange();
-      });
-    },
-    close: () => undo(),
-  };
 }

@@ -3,7 +3,7 @@ import type { EntryView, FileRef, Profile, Registers } from '@parley/shared-type
 import type { EntriesPush, FailedPush, Opened, RegistersPush, Seen, Visit, VisitorTell, WithinPush } from '@parley/shared-types/socket.ts';
 import { createComings } from './comings.ts';
 import { type Conversation, createConversation, type Wire } from './conversation.ts';
-import { createOpening, createQuestions, createTypingSign } from './opening.ts';
+import { createOpening, createTypingSign } from './opening.ts';
 import type { Pending } from './outbox.ts';
 import { createSiteNews, type SiteNews } from './site-news.ts';
 import type { KeyValue } from './storage.ts';
@@ -48,8 +48,6 @@ export interface VisitorState extends SiteNews {
   readonly registers: Registers;
   /** Name of the operator who is writing. */
   readonly typing: string | null;
-  /** How often operators asked which page is looked at. */
-  readonly askedWhere: number;
 }
 
 export interface VisitorSession {
@@ -67,6 +65,8 @@ export interface VisitorSession {
   seen(seq: number): void;
   /** @param text what is being typed, where the site lets operators see it */
   typing(on: boolean, text?: string): void;
+  /** Hears what the server pushes besides. @returns its undo */
+  on: Transport['on'];
   /** Tells operators which page is looked at; kept by nobody, and lost while there is no connection. */
   visit(visit: Visit): void;
   wake(): void;
@@ -277,21 +277,20 @@ export function createVisitorSession(deps: VisitorDeps): VisitorSession {
   const on: Listen = (event, call) => undo.push(transport.on(event, call as (push: never) => void));
   const news = createSiteNews(on, onChange);
   listen(on, current, isMine, sign);
-  const where = createQuestions(timers, onChange);
-  on<WithinPush>('where', where.ask);
   const onLink = (link: Link) => {
     if (link === 'online') void opening.open();
     onChange();
   };
-  undo.push(transport.onLink(onLink), where.close, opening.close, sign.close, () => current().close(), transport.close);
+  undo.push(transport.onLink(onLink), opening.close, sign.close, () => current().close(), transport.close);
   onLink(transport.link());
 
-  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held(), askedWhere: where.count() });
+  const who = () => ({ ...namesOf(opened), owner: whose.owner(), held: opening.held() });
   return {
     state: () => ({ link: transport.link(), ...who(), ...current().state(), ...news.state(), typing: sign.name() }),
     ...createDeeds(current),
     ...access,
     seen: (seq) => receipts.read(seq),
+    on: transport.on,
     visit: (visit) => void notify('visit', visit),
     typing: (on, text) => void notify('typing', text === undefined ? { on } : { on, text }),
     ...comings.ways,

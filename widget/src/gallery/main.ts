@@ -30,7 +30,6 @@ const QUIET: VisitorState = {
   owner: '',
   verified: undefined,
   held: null,
-  askedWhere: 0,
 };
 
 /** A session that stays as its scene is. */

@@ -1,6 +1,7 @@
 /** The page `/c/TOKEN`: the same panel, alone on its page, for the one conversation that a link of a mail opens. */
 import type { HostedSettings } from '@parley/shared-types/http.ts';
 import type { ChatModule, Host } from '../host.ts';
+import css from './hosted.css?inline';
 
 const settings = JSON.parse(document.getElementById('parley')?.textContent ?? '{}') as HostedSettings;
 /** Of its own, so that another conversation of this browser on our origin stays what it is. */
@@ -18,7 +19,7 @@ async function start(): Promise<void> {
   const main = document.body.appendChild(document.createElement('main'));
   const element = main.appendChild(document.createElement('parley-chat'));
   const root = element.attachShadow({ mode: 'open' });
-  root.adoptedStyleSheets = ['', settings.css].map((text) => {
+  root.adoptedStyleSheets = [css, settings.css].map((text) => {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(text);
     return sheet;

@@ -1,6 +1,5 @@
 import type { WidgetSettings } from '@parley/shared-types/http.ts';
 import type { Forms } from '../extras/forms.tsx';
-import { splitLinks } from '../rich/links.ts';
 import type { Model, PanelState } from './model.ts';
 import { type Bubble, lastState, type Row, toRows } from './rows.ts';
 import { dayOf, initialsOf, timeOf } from './words.ts';
@@ -8,34 +7,17 @@ import { dayOf, initialsOf, timeOf } from './words.ts';
 /** So near to its top, the log brings what is before. */
 const NEAR_TOP_PX = 80;
 /** What a message may have that means something: then the extra `rich` draws it. */
-const SIGNS = /[*_`]\S|\]\(|^(>|[-*]|\d+[.)]) /m;
-/** A text with its addresses as links; made of nodes, never of HTML. */
-function Text({ text }: { text: string }) {
-  return (
-    <>
-      {splitLinks(text).map((piece) =>
-        typeof piece === 'string' ? (
-          piece
-        ) : (
-          <a href={piece.href} dir="auto" target="_blank" rel="noopener noreferrer nofollow">
-            {piece.text}
-          </a>
-        ),
-      )}
-    </>
-  );
-}
+const SIGNS = /[*_`]\S|\]\(|^(>|[-*]|\d+[.)]) |(\/\/|mailto:)\S/im;
 
 function Said({ text, files, at, failed, model, state }: Bubble & Pick<LogProps, 'model' | 'state'>) {
   const { words } = state;
   const rich = SIGNS.test(text) && model.extras.want('rich');
-  const Content = rich ? rich.Text : Text;
   const drawn = files && model.extras.want('files');
   return (
     <>
       {text && (
         <div class={rich ? 'bubble rich' : 'bubble'} title={timeOf(at, words)}>
-          <Content text={text} />
+          {rich ? <rich.Text text={text} /> : text}
         </div>
       )}
       {files?.map((file) => (drawn ? <drawn.Shown file={file} /> : <div class="bubble">{file.name}</div>))}

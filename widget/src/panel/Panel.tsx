@@ -183,7 +183,8 @@ export function Panel(props: PanelProps) {
   return (
     <>
       <section
-        class={launcher ? 'panel' : 'panel hosted'}
+        class="panel"
+        part="panel"
         hidden={!state.isOpen}
         role={launcher ? 'dialog' : undefined}
         aria-label={words.chatWith(site.name)}

@@ -18,8 +18,8 @@ const FULL = '(max-width: 479px), (max-height: 479px)';
 /** The field is as high as what is written in it. */
 function fitField(field: HTMLTextAreaElement | null): void {
   if (!field) return;
-  field.style.blockSize = 'auto';
-  field.style.blockSize = `${Math.min(field.scrollHeight + 2, MOST_PX)}px`;
+  field.style.height = 'auto';
+  field.style.height = `${Math.min(field.scrollHeight + 2, MOST_PX)}px`;
 }
 
 /** What is typed in the chat is no shortcut of the page around it, which cannot see that it was typed into a field. */

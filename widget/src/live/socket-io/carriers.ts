@@ -1,4 +1,4 @@
-/** The two ways in which Engine.IO's packets travel. Text only: a chat sends nothing binary. */
+/** How Engine.IO's packets travel: by WebSocket, or by polling.ts. Text only: a chat sends nothing binary. */
 
 /** Tells its maker what comes, and once that it is over. */
 export interface Carrier {
@@ -6,9 +6,7 @@ export interface Carrier {
   /** What was sent before still goes out. */
   close(): void;
 }
-type OnPacket = (packet: unknown) => void;
-
-const SEPARATOR = '\x1e';
+export type OnPacket = (packet: unknown) => void;
 
 /** @throws where the page may not open one */
 export function openWebSocket(url: URL, onPacket: OnPacket, onEnd: () => void): Carrier {
@@ -22,37 +20,5 @@ export function openWebSocket(url: URL, onPacket: OnPacket, onEnd: () => void): 
       socket.onmessage = socket.onclose = null;
       socket.close();
     },
-  };
-}
-
-/** @param url asked before each request: the id of the session is in it once that is known */
-export function openPolling(url: () => URL, onPacket: OnPacket, onEnd: () => void): Carrier {
-  const stop = new AbortController();
-  const waiting: string[] = [];
-  let isPosting = false;
-  const ask = async (more: RequestInit) => {
-    const answer = await fetch(url(), { credentials: 'omit', ...more });
-    if (!answer.ok) throw new Error(answer.statusText);
-    return answer.text();
-  };
-  const poll = async () => {
-    while (!stop.signal.aborted) for (const packet of (await ask({ signal: stop.signal })).split(SEPARATOR)) onPacket(packet);
-  };
-  const post = async () => {
-    isPosting = true;
-    // One after the other, which keeps their order and each below the server's limit.
-    for (let body = waiting.shift(); body !== undefined; body = waiting.shift()) await ask({ method: 'POST', body, keepalive: true });
-    isPosting = false;
-  };
-  const failed = () => {
-    if (!stop.signal.aborted) onEnd();
-  };
-  poll().catch(failed);
-  return {
-    send(packet) {
-      waiting.push(packet);
-      if (!isPosting) post().catch(failed);
-    },
-    close: () => stop.abort(),
   };
 }

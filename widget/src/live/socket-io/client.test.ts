@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { IoSocket } from '../../core/socket-io.ts';
 import { io } from './client.ts';
 
@@ -33,6 +33,8 @@ const HELLO = '40/visitor,{"sid":"x"}';
 let fetched: string[];
 let socket: IoSocket;
 let heard: unknown[];
+// Fake time does not wait for the file.
+beforeAll(() => import('./polling.ts'));
 beforeEach(() => {
   vi.useFakeTimers();
   FakeWebSocket.all = [];

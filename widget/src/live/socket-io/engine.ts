@@ -1,4 +1,4 @@
-import { type Carrier, openPolling, openWebSocket } from './carriers.ts';
+import { type Carrier, openWebSocket } from './carriers.ts';
 
 /** One Engine.IO connection (protocol 4), from its opening to its end. */
 export interface Engine {
@@ -54,7 +54,9 @@ export function openEngine({ url, onOpen, onData, onEnd }: EngineDeps): Engine {
     if (isOver) return;
     carrier?.close();
     wait(OPENING_MS, end);
-    carrier = openPolling(() => via('polling'), onPacket, end);
+    import('./polling.ts').then(({ openPolling }) => {
+      if (!isOver) carrier = openPolling(() => via('polling'), onPacket, end);
+    }, end);
   };
   /** The server pings; silence is the end. */
   const expect = () => {
