@@ -23,6 +23,8 @@ beforeAll(async () => {
   browser = await launch();
   shop = await createShop({}, tagOf(told));
   operator = await createOperator(told);
+  // A site that signs in users, so that a token can be refused.
+  await operator.rest('POST', '/identity');
 });
 afterAll(async () => {
   operator?.close();
@@ -182,7 +184,7 @@ const DO: Tries['do'] = {
   },
   async 'user:identify'({ push, said }) {
     await push('do', 'message:show', ['text', 'loads the panel']);
-    await push('do', 'user:identify', []);
+    await push('do', 'user:identify', ['no.token']);
     await eventually(() => said).toEqual([expect.stringContaining('parley: invalid - do user:identify')]);
   },
   async 'user:logout'({ page, push, talk }) {
@@ -249,9 +251,10 @@ const SET: Tries['set'] = {
   },
   async consent({ push, on }) {
     const heard = await on('consent:changed');
-    await push('set', 'consent', [true]);
     await push('do', 'message:show', ['text', 'loads the panel']);
-    await eventually(heard).toEqual([true]);
+    await push('set', 'consent', [true]);
+    await push('set', 'consent', [false]);
+    await eventually(heard).toEqual([false]);
   },
 };
 
@@ -335,7 +338,7 @@ const ON: Tries['on'] = {
   async 'identity:refused'(trial) {
     const heard = await trial.on('identity:refused');
     await opened(trial);
-    await trial.push('do', 'user:identify', ['no.such.token']);
+    await trial.push('do', 'user:identify', ['abcdefgh.abcdefgh.abcdefgh']);
     await eventually(heard).toEqual([expect.stringMatching(/^token_/)]);
   },
 };

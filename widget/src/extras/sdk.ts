@@ -32,6 +32,8 @@ type Own<Kind extends string, Verb extends string> = Exclude<
   LoaderVerb extends infer Known ? (Known extends `${Kind} ${infer Name}` ? Name : never) : never
 >;
 
+/** As long as the server takes it. */
+const TOKEN = /^(?=.{16,4096}$)[\w-]+\.[\w-]+\.[\w-]+$/;
 const MOST_EVENTS = 20;
 const FULL_CSS =
   '.panel{inset:0;inline-size:auto;block-size:auto;max-inline-size:none;border:0;border-radius:0}.panel .close{display:block}';
@@ -73,7 +75,7 @@ function createDos(kit: Kit, events: ReturnType<typeof createEvents>): Handlers<
       events.forget();
       model.logout();
     },
-    'user:identify': (value) => (textOf(value) ? model.identify(textOf(value)) : INVALID),
+    'user:identify': (value) => (TOKEN.test(textOf(value)) ? model.identify(textOf(value)) : INVALID),
     'user:logout'() {
       events.forget();
       model.logout();
