@@ -71,6 +71,7 @@ export async function bundle({ input, format, isLive = false, isExtra = false, d
       modulePreload: false,
       // A library: vite adds nothing to our import().
       lib: { entry: isExtra ? WRAPPED : input, formats: [format], name: 'parley', fileName: () => 'chunk.js' },
+      rolldownOptions: { output: { inlineDynamicImports: true } },
     },
   })) as Rolldown.RolldownOutput[];
   const [chunk, ...more] = output[0]?.output ?? [];

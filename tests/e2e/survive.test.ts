@@ -349,6 +349,20 @@ it('[W11] a page that no frame may hold, of another origin than the chat, has a 
   await context.close();
 });
 
+it('[W10] on a phone the open panel lies over the launcher', async () => {
+  const { page, context } = await visit(browser, shop.url, { viewport: { width: 390, height: 800 } });
+  await openChat(page);
+  await page.getByRole('textbox', { name: 'Message' }).waitFor();
+  const { x = 0, y = 0 } = (await launcher(page).boundingBox()) ?? {};
+  const top = () =>
+    page.evaluate((at) => document.querySelector('parley-chat')?.shadowRoot?.elementFromPoint(at.x, at.y)?.localName, {
+      x: x + 28,
+      y: y + 28,
+    });
+  await eventually(top).toBe('div');
+  await context.close();
+});
+
 it('[W9] on paper there is no chat', async () => {
   const { page, context } = await visit(browser, shop.url);
   await launcher(page).waitFor();

@@ -131,14 +131,7 @@ export function Log(props: LogProps) {
         <div class="event">{words.nobodyHere(site.chosen.replyTime ?? 'hours')}</div>
       )}
       {forms?.cards(state)}
-      {typing !== null && (
-        <div class="bubble dots">
-          <i />
-          <i />
-          <i />
-          <span class="unseen">{words.isWriting(typing || words.somebody)}</span>
-        </div>
-      )}
+      {typing !== null && model.extras.want('dots')?.(words.isWriting(typing || words.somebody))}
     </div>
   );
 }

@@ -62,11 +62,6 @@ function Tool({ label, path, isOn, ...more }: ToolProps) {
   );
 }
 
-/** What cannot be had lets the initials behind it be seen. */
-function hide({ currentTarget }: { readonly currentTarget: HTMLElement }): void {
-  currentTarget.style.display = 'none';
-}
-
 function Header({ host, model, state }: PanelProps) {
   const { name, chosen } = host.site;
   const { words, faces } = state;
@@ -78,7 +73,7 @@ function Header({ host, model, state }: PanelProps) {
         {(faces.length > 0 ? faces : [name]).map((face) => (
           <span class="face" title={face}>
             {initialsOf(face)}
-            {face === name && chosen.logo && <img src={chosen.logo} alt="" onError={hide} />}
+            {face === name && chosen.logo && model.extras.want('logo')?.(chosen.logo)}
           </span>
         ))}
       </span>

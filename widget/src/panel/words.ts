@@ -24,6 +24,10 @@ export function daysBetween(from: number, to: number): number {
 /** Today, yesterday, or the date, in the language of the words. */
 export function dayOf(at: number, now: number, words: Words): string {
   const days = daysBetween(at, now);
-  if (days < 2) return days === 1 ? words.yesterday : words.today;
-  return new Date(at).toLocaleDateString(localeOf(words), { weekday: 'long', day: 'numeric', month: 'long' });
+  const language = localeOf(words);
+  if (days < 2) {
+    const day = new Intl.RelativeTimeFormat(language, { numeric: 'auto' }).format(days === 1 ? -1 : 0, 'day');
+    return day[0]?.toUpperCase() + day.slice(1);
+  }
+  return new Date(at).toLocaleDateString(language, { weekday: 'long', day: 'numeric', month: 'long' });
 }

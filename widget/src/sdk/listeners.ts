@@ -19,7 +19,7 @@ export function createListeners() {
     on(name: string, call: SdkListener): () => void {
       const hear = (event: Event) => {
         try {
-          call((event as CustomEvent).detail as never);
+          call(((event as CustomEvent).detail ?? undefined) as never);
         } catch (error) {
           console.error('parley:', error);
         }

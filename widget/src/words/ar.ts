@@ -45,8 +45,6 @@ export const ar: Words = {
   states: { waiting: 'قيد الانتظار', accepted: 'أُرسلت', failed: '', sent: 'أُرسلت', delivered: 'وصلت', read: 'قُرئت' },
   resolved: 'تم حل المحادثة',
   reopened: 'أُعيد فتح المحادثة',
-  today: 'اليوم',
-  yesterday: 'أمس',
   somebody: 'شخص ما',
   isWriting: (name) => `${name} يكتب الآن`,
   menu: 'القائمة',

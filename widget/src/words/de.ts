@@ -39,8 +39,6 @@ export const de: Words = {
   states: { waiting: 'Wartet', accepted: 'Gesendet', failed: '', sent: 'Gesendet', delivered: 'Zugestellt', read: 'Gelesen' },
   resolved: 'Als erledigt markiert',
   reopened: 'Wieder geöffnet',
-  today: 'Heute',
-  yesterday: 'Gestern',
   somebody: 'Jemand',
   isWriting: (name) => `${name} schreibt`,
   menu: 'Menü',

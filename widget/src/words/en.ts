@@ -41,8 +41,6 @@ export const en = {
   states: { waiting: 'Waiting', accepted: 'Sent', failed: '', sent: 'Sent', delivered: 'Delivered', read: 'Read' },
   resolved: 'Marked as resolved',
   reopened: 'Opened again',
-  today: 'Today',
-  yesterday: 'Yesterday',
   somebody: 'Somebody',
   isWriting: (name: string) => `${name} is writing`,
   menu: 'Menu',

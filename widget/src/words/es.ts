@@ -39,8 +39,6 @@ export const es: Words = {
   states: { waiting: 'En espera', accepted: 'Enviado', failed: '', sent: 'Enviado', delivered: 'Entregado', read: 'Leído' },
   resolved: 'Marcada como resuelta',
   reopened: 'Abierta de nuevo',
-  today: 'Hoy',
-  yesterday: 'Ayer',
   somebody: 'Alguien',
   isWriting: (name) => `${name} está escribiendo`,
   menu: 'Menú',

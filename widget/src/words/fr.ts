@@ -39,8 +39,6 @@ export const fr: Words = {
   states: { waiting: 'En attente', accepted: 'Envoyé', failed: '', sent: 'Envoyé', delivered: 'Distribué', read: 'Lu' },
   resolved: 'Marquée comme résolue',
   reopened: 'Rouverte',
-  today: 'Aujourd’hui',
-  yesterday: 'Hier',
   somebody: 'Quelqu’un',
   isWriting: (name) => `${name} écrit`,
   menu: 'Menu',
