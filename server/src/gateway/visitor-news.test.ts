@@ -64,7 +64,11 @@ it('[W10] what the owner changes reaches the open pages of the site, and of no o
   other.on('settings', (told: never) => void heard.push(told));
   const told = push<object>(socket, 'settings');
   await change({ color: '#ffff00', greeting: 'Hello there', position: 'start' });
-  expect(await told).toMatchObject({ name: SITE, color: '#ffff00', ink: '#000', chosen: { greeting: 'Hello there', position: 'start' } });
+  expect(await told).toMatchObject({
+    name: SITE,
+    css: expect.stringContaining('--accent:#ffff00;--ink:#000'),
+    chosen: { greeting: 'Hello there', position: 'start' },
+  });
   await ask(other, 'open', {});
   expect(heard).toEqual([]);
 });
