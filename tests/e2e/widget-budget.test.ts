@@ -1,4 +1,7 @@
-import { measureWidget, report } from '@parley/server/src/cli/sizes.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '@parley/server/src/cli/paths.ts';
+import { measureWidget, readmeWith, report } from '@parley/server/src/cli/sizes.ts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createParley, launch, type Up } from './parley.ts';
@@ -27,6 +30,14 @@ it('[W9] what was built is within its budget', () => {
   const { lines, ok } = report(measureWidget());
   console.log(lines.join('\n'));
   expect(ok).toBe(true);
+});
+
+it('[W9] the table of the README is what was built, to a tenth of a kilobyte or two', () => {
+  const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
+  const numbers = (text: string) => [...text.matchAll(/\d+\.\d/g)].map(([number]) => Number(number));
+  const [told, built] = [readme, readmeWith(measureWidget(), readme)].map(numbers) as [number[], number[]];
+  expect(told).toHaveLength(built.length);
+  for (const [index, number] of built.entries()) expect(Math.abs(number - (told[index] ?? 0))).toBeLessThan(0.25);
 });
 
 it('[W9] until it is touched: one request, nothing stored, no cookie, no layout shift', async () => {
