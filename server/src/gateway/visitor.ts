@@ -166,7 +166,6 @@ const operations = new Map<string, Operation<VisitorSocket>>([
   ['fileKey', { schema: visitorEvents.fileKey, handle: fileKey }],
   ['seen', { schema: visitorEvents.seen, handle: seen }],
   ['typing', { schema: visitorEvents.typing, handle: typing }],
-  ['tell', { schema: visitorEvents.tell, isMessage: true, handle: tell }],
   ['visit', { schema: visitorEvents.visit, handle: visit }],
 ]);
 
