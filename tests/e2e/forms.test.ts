@@ -269,20 +269,13 @@ it('[W10] emojis: found by a word, reached by the arrow keys, put where the care
 interface Heard {
   sounds: number;
 }
-/** Counts sounds in place of making them. */
+/** Counts the notes of sounds. */
 async function listenTo(context: BrowserContext): Promise<void> {
   await context.addInitScript(() => {
-    const heard = window as unknown as { sounds: number; AudioContext: unknown };
+    const heard = window as unknown as Heard;
     heard.sounds = 0;
-    const Real = heard.AudioContext as typeof AudioContext;
-    heard.AudioContext = class extends Real {
-      constructor() {
-        super();
-        heard.sounds += 1;
-      }
-    };
-    const create = Real.prototype.createOscillator;
-    Real.prototype.createOscillator = function () {
+    const create = AudioContext.prototype.createOscillator;
+    AudioContext.prototype.createOscillator = function () {
       heard.sounds += 1;
       return create.call(this);
     };
@@ -324,6 +317,32 @@ it('[W10] an answer while the panel is closed sounds and is counted in the title
   expect(await sounds(page)).toBe(first);
   await page.evaluate(() => (window as unknown as { $parley: unknown[] }).$parley.push(['do', 'destroy']));
   expect(await page.title()).toBe('Cart');
+  await context.close();
+});
+
+it('[W6] of two tabs one sounds, and both count the answer in their title', async () => {
+  await change({});
+  const context = await browser.newContext();
+  await listenTo(context);
+  const pages: Page[] = [];
+  for (const text of ['Call one of us', '']) {
+    const { page } = await watch(context);
+    await page.goto(shop.url);
+    await openChat(page);
+    if (text) await write(page, text);
+    await log(page).getByText('Call one of us').waitFor();
+    await page.getByRole('button', { name: 'Close chat' }).click();
+    pages.push(page);
+  }
+  const row = await operator.find('Call one of us');
+  const heard = async () => (await Promise.all(pages.map(sounds))).reduce((sum, count) => sum + count, 0);
+  // A second sound for one answer would have come before the next answer has one.
+  for (const [index, text] of ['One', 'Two', 'Three'].entries()) {
+    await operator.say(row, text);
+    for (const page of pages) await page.waitForFunction((count) => document.title === `(${count}) Shop`, index + 1);
+    // Two notes are one sound.
+    await expect.poll(heard, { timeout: 20_000 }).toBe(2 * (index + 1));
+  }
   await context.close();
 });
 
