@@ -37,7 +37,8 @@ interface Body {
 function formsOf({ host, model, state }: PanelProps): Forms | undefined | null {
   const { consent, formName, formEmail } = host.site.chosen;
   const { shows, entries, pending, operatorsOnline } = state;
-  if (consent || formName || formEmail) return model.extras.want('forms') ?? null;
+  // What the page's script says may answer what would be asked.
+  if (consent || formName || formEmail) return (!model.extras.isComing('sdk') && model.extras.want('forms')) || null;
   const said = [...entries, ...pending] as readonly { readonly body?: Body; readonly code?: string }[];
   const asksMore = said.some(({ body, code }) => code || body?.status || body?.replies || body?.kind === 'erase');
   const isAlone = !operatorsOnline && entries.some(isOwn);

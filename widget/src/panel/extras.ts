@@ -39,6 +39,7 @@ export function createExtras({ address, kit, changed }: ExtrasDeps) {
     /** What is there. */
     got: got as { readonly [Name in ExtraName]?: Extras[Name] },
     load,
+    isComing: (name: ExtraName) => !got[name] && name in asked,
     /** What is there of a chunk; asks for it when it is not. */
     want<Name extends ExtraName>(name: Name): Extras[Name] | undefined {
       if (!got[name]) void load(name).catch(() => {});

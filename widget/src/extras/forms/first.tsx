@@ -6,6 +6,8 @@ import { hasWritten, say, valuesOf } from './say.ts';
 /** Name, address and first message in one form, where the owner wants it. What is filled in is kept if the page reloads. */
 export function createFirst({ model, host }: Kit) {
   const key = `${host.prefix}form`;
+  // What is said here goes out before the message.
+  if (host.site.chosen.formName || host.site.chosen.formEmail) model.extras.want('about');
   /** What nobody has said yet. */
   const fieldsOf = (known: Profile) => {
     const { formName, formEmail } = host.site.chosen;
