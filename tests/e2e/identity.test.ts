@@ -156,8 +156,7 @@ it('[W6] a user who comes back after a logout finds the history; an anonymous vi
   expect(await bubbles(page)).toEqual(['question of Finn']);
   await write(page, 'second question of Finn');
   await sent(page);
-  const row = await operator.find('second question of Finn');
-  expect(row.profile.email).toBe('finn@shop.example');
+  await operator.until(({ excerpt, profile }) => excerpt === 'second question of Finn' && profile.email === 'finn@shop.example');
 });
 
 it('[W6] a token that has ended is told to the page and on the console, once; a fresh one goes on with what was not sent', async () => {

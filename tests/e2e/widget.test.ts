@@ -73,7 +73,7 @@ it('[W10] nobody there: it says so, keeps the message, asks once for an e-mail, 
   await page.getByText('And in red?').waitFor();
   await page.getByText('Sent', { exact: true }).waitFor();
   expect(await page.getByLabel('Where may we send the answer').count()).toBe(0);
-  expect(await bubbles(page)).toEqual(['Is it in stock?', 'And in red?']);
+  await expect.poll(() => bubbles(page)).toEqual(['Is it in stock?', 'And in red?']);
   expect(errors).toEqual([]);
   await context.close();
 });
@@ -148,7 +148,7 @@ it('[W10] an answer while the panel is closed is shown in a bubble and counted; 
   await operator.find('Third answer');
   const later = await watch(context);
   await later.page.goto(shop.url);
-  await later.page.getByRole('button', { name: 'Open chat (1)' }).waitFor();
+  await later.page.getByRole('button', { name: 'Open chat, 1', exact: true }).waitFor();
   expect(await later.page.getByTitle('Ann: Third answer').count()).toBe(1);
   expect(later.requests.map((url) => url.replace(/^.*\/parley/, '/parley'))).toEqual([
     `${shop.url}/`,

@@ -55,7 +55,7 @@ const fetchPage = () =>
 function label(words?: string): void {
   const count = (!isOpen && unread) || '';
   button.ariaExpanded = `${isOpen}`;
-  button.ariaLabel = words ?? site.labels[isOpen ? 1 : 0] + (count && ` (${count})`);
+  button.ariaLabel = words ?? site.labels[isOpen ? 1 : 0] + (count && `, ${count}`);
   button.dataset.n = words ? '!' : `${count}`;
 }
 
