@@ -111,52 +111,6 @@ it('[W10] by ear and by keyboard: a launcher with a name, the field under the ca
   await context.close();
 });
 
-/** Two notes are one sound. */
-const NOTES = 2;
-type Heard = Window & { notes: number };
-
-it('[W6] of three tabs one sounds, all count the same, and what is read in one is read in all', async () => {
-  const context = await browser.newContext();
-  await context.addInitScript(() => {
-    Object.assign(window, { notes: 0 });
-    const make = AudioContext.prototype.createOscillator;
-    AudioContext.prototype.createOscillator = function () {
-      (window as unknown as Heard).notes += 1;
-      return make.call(this);
-    };
-  });
-  const tabs: Page[] = [];
-  for (let count = 0; count < 3; count++) {
-    const { page } = await watch(context);
-    await page.goto(shop.url);
-    await openChat(page);
-    await page.getByRole('textbox', { name: 'Message' }).waitFor();
-    tabs.push(page);
-  }
-  const [first] = tabs as [Page];
-  await write(first, 'Ring me');
-  const row = await operator.find('Ring me');
-  for (const page of tabs) {
-    await page.getByRole('log').getByText('Ring me').waitFor();
-    await page.getByRole('button', { name: 'Close chat' }).click();
-  }
-  const notes = async () => {
-    const each = await Promise.all(tabs.map((page) => page.evaluate(() => (window as unknown as Heard).notes)));
-    return each.reduce((sum, one) => sum + one, 0);
-  };
-  // Whoever sounds too much at one answer is found out at the next.
-  for (const count of [1, 2, 3]) {
-    await operator.say(row, `answer ${count}`);
-    for (const page of tabs) await page.getByRole('button', { name: new RegExp(`^Open chat.*${count}`) }).waitFor();
-    for (const page of tabs) await eventually(() => page.title()).toBe(`(${count}) Shop`);
-    await eventually(notes).toBeGreaterThanOrEqual(count * NOTES);
-  }
-  expect(await notes()).toBe(3 * NOTES);
-  await openChat(first);
-  for (const page of tabs) await eventually(() => page.title()).toBe('Shop');
-  await context.close();
-});
-
 it('[W12] a modal of the page lies over launcher and panel when the page says so', async () => {
   const { page, context } = await visit(browser, `${shop.url}/modal`);
   const onTop = async (selector: string) => {

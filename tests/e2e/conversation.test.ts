@@ -326,7 +326,7 @@ it('[W10] on phones the panel is all there is: whole screen either way round, fo
     await page.keyboard.press('Tab');
     stops.push(await focused(page));
   }
-  expect(new Set(stops)).toEqual(new Set(['Close', 'Conversation', 'Message']));
+  expect(new Set(stops)).toEqual(new Set(['Menu', 'Close', 'Conversation', 'Attach files', 'Message', 'Emoji']));
   // the keyboard takes half of the screen: the field is still on what is left
   await page.evaluate(() => {
     Object.defineProperty(visualViewport, 'height', { value: 340, configurable: true });

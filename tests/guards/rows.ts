@@ -249,8 +249,8 @@ export const GUARDS: readonly Guard[] = [
     file: 'widget/src/extras/attention.ts',
     find: 'if (!isFirst || isSeen',
     replace: 'if ((!isFirst && isOver) || isSeen',
-    test: 'cases.test.ts',
-    title: 'of three tabs one sounds',
+    test: 'forms.test.ts',
+    title: 'of two tabs one sounds, and both count',
   },
   {
     id: '13b',
@@ -258,8 +258,8 @@ export const GUARDS: readonly Guard[] = [
     file: 'widget/src/core/visitor-session.ts',
     find: "  on<RegistersPush>('registers', (push) => isMine(push) && current().onRegisters(push));\n",
     replace: '',
-    test: 'cases.test.ts',
-    title: 'of three tabs one sounds',
+    test: 'tabs.test.ts',
+    title: 'what is read in one tab is read in all',
   },
   {
     id: '14a',
