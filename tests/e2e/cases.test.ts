@@ -2,7 +2,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createParley, launch, say, type Up } from './parley.ts';
-import { createOperator, createShop, openChat, type Shop, tagOf, visit, watch, write } from './shop.ts';
+import { createOperator, createShop, openChat, type Shop, tagOf, visit, watch } from './shop.ts';
 
 const { up, down, remove } = createParley();
 /** The machine may have other work. */
