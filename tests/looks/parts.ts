@@ -191,7 +191,7 @@ const SCENES: readonly Scene[] = [
       await page.locator('.panel').waitFor();
     },
   },
-  { name: 'logo', settings: { logo: 'https://shop.example/logo.svg' }, act: open },
+  { name: 'logo', settings: { faces: false, logo: 'https://shop.example/logo.svg' }, act: open },
   {
     name: 'forced',
     options: { forcedColors: 'active' },
