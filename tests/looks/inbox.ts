@@ -135,7 +135,7 @@ async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ 
   }
   await lookAtSettings(page, told, folder);
   await page.goto(open);
-  await page.getByRole('log').getByText('missing').waitFor();
+  await page.getByRole('log').getByText('missing').first().waitFor();
   await page.getByRole('radio', { name: 'Note' }).check();
   await look(page, folder, 'note');
   await page.getByRole('radio', { name: 'Reply' }).check();

@@ -92,7 +92,7 @@ export function create(kit: Kit) {
     Tray: () => (
       <>
         {uploads.items().length > 0 && (
-          <ul aria-label={kit.model.state().words.attach}>
+          <ul class="tray" aria-label={kit.model.state().words.attach}>
             {uploads.items().map((item) => (
               <Waiting key={item.id} item={item} />
             ))}

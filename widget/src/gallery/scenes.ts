@@ -100,6 +100,7 @@ export const SCENES: Readonly<Record<string, Scene>> = {
     state: { entries: log('>هل المنتج الأحمر متوفر؟', 'نعم، ثلاثة قطع. See https://shop.example/red', '>شكرا') },
   },
   german: { says: 'German', lang: 'de', state: { entries: log('>Ist das rote noch da?', 'Ja, drei Stück.') } },
+  'phone-faces': { says: 'On a phone, who is here', isPhone: true, state: { faces: ['Ann Archer', 'Bo', 'Çelik'] } },
   phone: { says: 'On a phone', isPhone: true, state: { entries: TALK, registers: READ } },
   'phone-empty': { says: 'On a phone, nobody has written', isPhone: true, chosen: { starters: ['Where is my order?', 'Something else'] } },
 };
