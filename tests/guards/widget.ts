@@ -1,6 +1,6 @@
 /**
  * `node tests/guards/widget.ts [CASE ...]`: takes each guard of rows.ts away, in a copy of HEAD, and expects its test to fail. First
- * each test has to pass with the guard. `7` runs 7a and 7b; without a word all rows run, which takes a quarter of an hour.
+ * each test has to pass with the guard. `7` runs 7a and 7b; without a word all rows run, which takes about twenty minutes.
  */
 import { execFile } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
