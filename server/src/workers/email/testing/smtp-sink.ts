@@ -54,7 +54,8 @@ export async function startSmtpSink(login: { readonly user: string; readonly pas
         if (fate === 'hold') return;
         for (const { _socket: socket } of server.connections as unknown as Set<{ _socket: { destroy(): void } }>) socket.destroy();
       };
-      void take();
+      // A sender that was killed half way has left no mail, and nobody to answer.
+      take().catch(() => {});
     },
   });
   server.on('error', () => {});
