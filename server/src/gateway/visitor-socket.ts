@@ -17,7 +17,8 @@ export interface VisitorSocket {
   readonly v: number;
   readonly bound: Promise<void>;
   readonly state: SocketState;
-  readonly visits: Bucket;
+  /** null until a page is told. */
+  visits: Bucket | null;
   /** The grant that was verified last: tabs send the same one with every event. */
   granted: { readonly token: string; readonly grant: Grant } | null;
   /** How many times it was opened: only the last one says whose socket it is. */

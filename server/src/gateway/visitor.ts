@@ -33,6 +33,7 @@ import { authorise, forget, remember, type VisitorSocket } from './visitor-socke
 type Granted<Request> = Request & { readonly grant: string };
 
 const NAMESPACE = 'visitor';
+const nothing = () => {};
 
 /** Whoever was there before is gone when another one opens, also when they are refused. */
 async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opened> {
@@ -151,6 +152,7 @@ async function visit(visitor: VisitorSocket, { grant: token, url, title }: Grant
   const { clock, sites, operators } = visitor.gateway;
   const site = await sites.get(siteId);
   if (!site?.settings.pages && !site?.settings.liveVisitors) return;
+  visitor.visits ??= { tokens: VISIT_BURST, at: clock.now() };
   if (take(visitor.visits, clock.now(), VISIT_RATE, VISIT_BURST) > 0) return;
   operators.to(ROOMS.site(siteId)).volatile.emit('visit', { siteId, conversationId, visitorId, url, title, at: clock.now() });
 }
@@ -216,12 +218,11 @@ export function serveVisitors(gateway: GatewayContext): void {
     const bound = bindings.acquire(siteId);
     bound.catch(() => {});
     const state = newSocketState(clock.now(), limits.messageBurst);
-    const visitor: VisitorSocket = {
-      ...{ gateway, socket, siteId, site, v, bound, state, granted: null, opens: 0 },
-      visits: { tokens: VISIT_BURST, at: clock.now() },
-      undoEnd() {},
-      cut: () => void socket.disconnect(true),
-    };
+    // Small, since most connections are idle: what few of them use is made when it is used.
+    const cut = () => void socket.disconnect(true);
+    const rest = { granted: null, opens: 0, visits: null, undoEnd: nothing };
+    const visitor: VisitorSocket = { gateway, socket, siteId, site, v, bound, state, cut, ...rest };
+    socket.data = null;
     metrics.connections.inc({ namespace: NAMESPACE });
     void socket.join(ROOMS.site(siteId));
     socket.onAny((event, ...args) => dispatch(visitor, event, args));

@@ -26,11 +26,10 @@ export const operatorId = id as unknown as z.ZodType<OperatorId>;
 export const entryId = id as unknown as z.ZodType<EntryId>;
 export const clientMsgId = z.string().regex(/^[A-Za-z0-9_-]{16,64}$/) as unknown as z.ZodType<ClientMsgId>;
 
+const isReadable = (value: string) => value.trim() !== '' && !value.includes('\0') && value.isWellFormed();
+
 /** A text somebody wrote: well-formed Unicode without NUL, not blank. */
-export const text = z
-  .string()
-  .max(MAX_TEXT, 'too_long')
-  .refine((value) => value.trim() !== '' && !value.includes('\0') && value.isWellFormed(), 'must be readable text');
+export const text = z.string().max(MAX_TEXT, 'too_long').refine(isReadable, 'must be readable text');
 
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const millis = z.number().int().min(0).max(8_640_000_000_000_000);
@@ -64,7 +63,10 @@ export const profile = z.object({
 }) satisfies z.ZodType<Profile>;
 
 /** As `text`, and '' too: for a message that may have files. */
-export const textOrNone = z.union([z.literal(''), text]);
+export const textOrNone = z
+  .string()
+  .max(MAX_TEXT, 'too_long')
+  .refine((value) => value === '' || isReadable(value), 'must be readable text');
 export const fileId = id;
 export const fileName = line(255);
 export const fileRef = z.object({
