@@ -112,8 +112,10 @@ function installQuestions(app: FastifyInstance, deps: WidgetRoutesDeps): void {
       await requirePage(request);
       return { ok: true };
     } catch (error) {
-      void reply.code(isCoded(error) ? ERRORS[error.code].status : 500);
-      return refusalWithMend(error, isCoded(error, 'origin_refused') ? mendOrigin(request.headers.origin) : undefined);
+      // What is no fault of the page goes where all faults are logged.
+      if (!isCoded(error, 'origin_refused', 'unknown_site')) throw error;
+      void reply.code(ERRORS[error.code].status);
+      return refusalWithMend(error, error.code === 'origin_refused' ? mendOrigin(request.headers.origin) : undefined);
     }
   });
   app.post('/parley/:site/unread', async (request): Promise<UnreadAnswer> => {
