@@ -57,7 +57,7 @@ function still(scene: Scene): LiveModule {
       return {
         session,
         storage,
-        tabs: { isLeader: () => true, claim: async () => false },
+        tabs: { claim: async () => false },
         isIdle: scene.chosen?.consent === true,
         close: nothing,
       };

@@ -32,7 +32,7 @@ export interface LiveOptions {
 export interface Live {
   readonly session: VisitorSession;
   readonly storage: KeyValue;
-  readonly tabs: Pick<Tabs, 'isLeader' | 'claim'>;
+  readonly tabs: Pick<Tabs, 'claim'>;
   /** The visitor has not agreed: nothing is asked and nothing kept. */
   readonly isIdle: boolean;
   close(): void;
