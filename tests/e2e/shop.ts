@@ -105,11 +105,6 @@ export async function createOperator(told: Up) {
   sessions.set(told, session);
   const cookie = await session;
   const transport = connectOperator({ url, extraHeaders: { cookie, origin: url } });
-  const online = () =>
-    new Promise<void>((resolve) => {
-      if (transport.link() === 'online') resolve();
-      transport.onLink((link) => link === 'online' && resolve());
-    });
   const known = new Map<string, ConversationRow>();
   const waiting = new Set<() => void>();
   const know = (rows: readonly ConversationRow[]) => {
@@ -129,9 +124,16 @@ export async function createOperator(told: Up) {
       waiting.add(look);
       look();
     });
-  await online();
-  const first = await transport.request('changes', { siteId, cursor: null });
-  know((first as unknown as { rows: readonly ConversationRow[] }).rows);
+  // Each time it comes: whose roles change is sent away by the gateway, and misses what is said until it is back.
+  const catchUp = async () => {
+    const answer = await transport.request('changes', { siteId, cursor: null });
+    if (answer.ok) know((answer as unknown as { rows: readonly ConversationRow[] }).rows);
+  };
+  await new Promise<void>((resolve) => {
+    const hear = (link: string) => link === 'online' && void catchUp().then(resolve);
+    hear(transport.link());
+    transport.onLink(hear);
+  });
   return {
     /** The wire, for what has no word here. */
     transport,

@@ -84,6 +84,19 @@ it('[W1] a message is in the outbox before it is sent, and leaves it when it is 
   expect(textsOf(conversation.state().entries)).toEqual(['hello']);
 });
 
+it('[W6] what another tab puts back into the outbox that they share, after it was seen in the log, is not shown a second time', async () => {
+  const { server, conversation, outbox, pass } = setUp();
+  conversation.connected();
+  await pass(0);
+  const clientMsgId = conversation.send('hello');
+  await pass(0);
+  expect(textsOf(server.log)).toEqual(['hello']);
+  outbox.put({ clientMsgId, body: 'hello', createdAt: 1, state: 'accepted', acceptedAt: 1 });
+  expect(conversation.state().pending).toEqual([]);
+  expect(textsOf(conversation.state().entries)).toEqual(['hello']);
+  expect(outbox.all()).toEqual([]);
+});
+
 it('[W2] after a lost answer the same id is sent again, stored once, and the order is kept', async () => {
   const { server, conversation, pass } = setUp();
   conversation.connected();

@@ -54,8 +54,7 @@ interface ConversationDeps<Body> {
 /** One conversation of a client: its log without a hole, and its messages until each is stored once (SPEC W1-W5, W7, W8). */
 export function createConversation<Body>({ wire, outbox, timers, onChange }: ConversationDeps<Body>): Conversation<Body> {
   const settle = (entries: readonly EntryView[]) => {
-    const stored = new Set(entries.map(({ clientMsgId }) => clientMsgId as string | undefined));
-    for (const { clientMsgId } of outbox.all()) if (stored.has(clientMsgId)) sender.stored(clientMsgId);
+    for (const item of outbox.all()) if (entries.some((entry) => entry.clientMsgId === item.clientMsgId)) sender.stored(item.clientMsgId);
   };
   const settleSent = () => {
     settle(follower.entries());
@@ -64,7 +63,11 @@ export function createConversation<Body>({ wire, outbox, timers, onChange }: Con
   const follower = createFollower({ wire, timers, onChange: settleSent });
   const sender = createSender<Body>({ wire, outbox, timers, onChange, sync: follower.sync });
   return {
-    state: () => ({ isLoaded: follower.isLoaded(), entries: follower.entries(), pending: outbox.all(), registers: follower.registers() }),
+    state() {
+      // Tabs share the outbox without a lock: one may put back, as accepted, what another has just seen stored.
+      settle(follower.entries());
+      return { isLoaded: follower.isLoaded(), entries: follower.entries(), pending: outbox.all(), registers: follower.registers() };
+    },
     send(body) {
       const clientMsgId = newId();
       const last = outbox.all().at(-1)?.createdAt ?? 0;
