@@ -39,6 +39,18 @@ const table = {
     message: 'This id was used before for something else.',
     mend: 'Make a new id for a new message; repeat an id only with the same text.',
   },
+  answered: {
+    status: 409,
+    retryable: false,
+    message: 'Somebody of your team has answered meanwhile.',
+    mend: 'Read the answer; send yours anyway if it is still needed.',
+  },
+  blocked: {
+    status: 403,
+    retryable: false,
+    message: 'This conversation takes no more messages.',
+    mend: 'Operators can unblock the visitor in the inbox.',
+  },
   rate_limited: { status: 429, retryable: true, message: 'Too many requests.', mend: 'Wait for the time given and try again.' },
   origin_refused: {
     status: 403,

@@ -21,6 +21,8 @@ export interface MessageSubmitted extends Envelope<'message.submitted'> {
   readonly body: EntryBody;
   /** True for visitor grants and API opens only: the conversation may begin with this message. */
   readonly mayCreate: boolean;
+  /** Refused as `answered` when another operator has answered behind this seq. */
+  readonly after?: number;
 }
 
 /** Entries are in the store. One event per conversation and batch; a wake-up, the store is the truth. */

@@ -66,6 +66,8 @@ export type EntryBody =
       readonly files?: readonly FileRef[];
       /** Answers that the visitor may give by one click; by operators and bots. */
       readonly replies?: readonly string[];
+      /** Its author said it otherwise at first. */
+      readonly isEdited?: true;
     }
   /** Something happened on the page, as its owner's script says; operators see it. */
   | { readonly kind: 'event'; readonly name: string; readonly data?: Facts }
@@ -75,8 +77,21 @@ export type EntryBody =
   | { readonly kind: 'erase' }
   /** What is left of an entry that was erased; everybody sees a hidden one. */
   | { readonly kind: 'erased' }
-  | { readonly kind: 'note'; readonly text: string }
+  /** `mentions`: operators of the site who are named in it and called by it. */
+  | { readonly kind: 'note'; readonly text: string; readonly mentions?: readonly OperatorId[]; readonly isEdited?: true }
   | { readonly kind: 'status'; readonly status: ConversationStatus }
+  /** Who answers; null: nobody in particular. The name is the server's, as it was then. */
+  | { readonly kind: 'assign'; readonly operatorId: OperatorId | null; readonly name?: string }
+  /** All tags of the conversation from now on. */
+  | { readonly kind: 'tags'; readonly tags: readonly string[] }
+  /** Out of sight until then, or until the visitor writes or the status changes; null wakes it. */
+  | { readonly kind: 'snooze'; readonly until: Millis | null }
+  | { readonly kind: 'spam'; readonly on: boolean }
+  /** What the visitor sends from now on is refused. */
+  | { readonly kind: 'block'; readonly on: boolean }
+  /** The author of the message or note with seq `of` says it otherwise, or takes it back. The entry itself is changed, in a new epoch. */
+  | { readonly kind: 'edit'; readonly of: number; readonly text: string }
+  | { readonly kind: 'remove'; readonly of: number }
   /** Each field that is given replaces the one of before. */
   | ({ readonly kind: 'profile' } & Profile);
 
@@ -126,6 +141,13 @@ export interface ConversationRow {
   readonly excerpt: string;
   readonly excerptBy: AuthorKind;
   readonly profile: Profile;
+  /** Who answers; null: nobody in particular. */
+  readonly assignee: { readonly id: OperatorId; readonly name: string } | null;
+  readonly tags: readonly string[];
+  /** Out of sight until then: also in the past, when the time has come; null when it is not snoozed, or the visitor wrote since. */
+  readonly snoozedUntil: Millis | null;
+  readonly isSpam: boolean;
+  readonly isBlocked: boolean;
   readonly createdAt: Millis;
   /** Stamped by the store's own clock; cursor of the list. */
   readonly changedAt: Millis;
@@ -285,6 +307,30 @@ export interface IdentitySecret {
   readonly createdAt: Millis;
 }
 
+/** A word that conversations are sorted by. */
+export interface Tag {
+  readonly name: string;
+  /** `#rrggbb` */
+  readonly color: string;
+}
+/** A text that is written often: `/shortcut` puts it into the composer, with `{{visitor.name}}` and the like filled in. */
+export interface CannedReply {
+  readonly id: string;
+  /** Without the slash. */
+  readonly shortcut: string;
+  readonly text: string;
+}
+/** How the team of a site works; unlike SiteSettings nobody outside of the team may read it. */
+export interface DeskSettings {
+  /** A new conversation goes to who is here and has the fewest open ones, in turn. */
+  readonly autoAssign: boolean;
+  /** What conversations said is erased when nothing was said for so many days; 0: kept. */
+  readonly retentionDays: number;
+  readonly tags: readonly Tag[];
+  readonly replies: readonly CannedReply[];
+}
+export const DEFAULT_DESK: DeskSettings = { autoAssign: false, retentionDays: 0, tags: [], replies: [] };
+
 export interface Site {
   readonly id: SiteId;
   readonly accountId: AccountId;
@@ -292,6 +338,7 @@ export interface Site {
   /** Exact origins, `https://shop.example`; the origin of PUBLIC_URL is always allowed. */
   readonly allowedOrigins: readonly string[];
   readonly settings: SiteSettings;
+  readonly desk: DeskSettings;
   /** Newest first, at most two; absent when there is none. Told to its owners and admins only, by one route. */
   readonly identitySecrets?: readonly IdentitySecret[];
   readonly createdAt: Millis;

@@ -23,6 +23,12 @@ export const MAX_PREVIEW = 500;
 /** Files of one message, and quick replies under one. */
 export const MAX_FILES = 5;
 export const MAX_REPLIES = 6;
+/** Tags of one conversation, operators named in one note, and rows of one page of a list. */
+export const MAX_TAGS = 20;
+export const MAX_MENTIONS = 20;
+export const MAX_ROWS = 100;
+/** A count of a view stops here: beyond it there are simply many. */
+export const MAX_COUNT = 1_000;
 
 /** Client timing of DESIGN §5.9, in milliseconds. */
 export const TIMING = {

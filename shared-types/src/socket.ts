@@ -204,8 +204,11 @@ export interface OperatorSend extends InConversation {
         readonly files?: readonly string[];
         readonly replies?: readonly string[];
       }
-    | { readonly kind: 'note'; readonly text: string }
-    | { readonly kind: 'status'; readonly status: 'open' | 'resolved' };
+    | { readonly kind: 'note'; readonly text: string; readonly mentions?: readonly OperatorId[] }
+    | { readonly kind: 'assign'; readonly operatorId: OperatorId | null }
+    | Extract<EntryBody, { kind: 'status' | 'tags' | 'snooze' | 'spam' | 'block' | 'edit' | 'remove' }>;
+  /** The last entry that its writer has seen: when another operator has answered behind it, the message is refused as `answered`. */
+  readonly after?: number;
 }
 /** How far one way out of the chat has come with a conversation (DESIGN §5.10). */
 export interface EffectState {
@@ -245,6 +248,46 @@ export interface Changes {
   readonly more: boolean;
 }
 
+/** Which conversations of a site a list shows; null and `any` do not choose. */
+export interface ViewQuery {
+  readonly status: 'open' | 'resolved' | 'any';
+  readonly assignee: OperatorId | 'nobody' | 'any';
+  /** Whether it is out of sight at this moment. */
+  readonly snoozed: boolean | null;
+  readonly spam: boolean;
+  readonly tag: string | null;
+}
+/** Place in a list: everything that grew before it, newest first. */
+export interface ListCursor {
+  readonly grownAt: Millis;
+  readonly id: string;
+}
+export interface ListRequest {
+  readonly siteId: SiteId;
+  readonly view: ViewQuery;
+  readonly before: ListCursor | null;
+}
+/** At most MAX_ROWS, what grew last first. */
+export interface Listed {
+  readonly rows: readonly ConversationRow[];
+  readonly more: boolean;
+}
+/** How many conversations the views of a site have, each at most MAX_COUNT; spam is in none but its own. */
+export interface Counts {
+  /** Open, not snoozed, and the asking operator's. */
+  readonly mine: number;
+  /** Open, not snoozed, nobody's. */
+  readonly unassigned: number;
+  /** Open, not snoozed. */
+  readonly open: number;
+  readonly snoozed: number;
+  readonly spam: number;
+  /** Open, not snoozed, the visitor spoke last and no operator has read it. */
+  readonly unread: number;
+  /** Of open ones, by tag. */
+  readonly tags: Readonly<Record<string, number>>;
+}
+
 export interface OperatorToServer {
   hello(request: Record<string, never>, reply: Reply<Hello>): void;
   changes(request: ChangesRequest, reply: Reply<Changes>): void;
@@ -263,6 +306,10 @@ export interface OperatorToServer {
   redo(request: EffectName, reply: Reply<object>): void;
   seen(request: InConversation & Seen): void;
   typing(request: InConversation & { readonly on: boolean }): void;
+  list(request: ListRequest, reply: Reply<Listed>): void;
+  counts(request: { readonly siteId: SiteId }, reply: Reply<Counts>): void;
+  /** Looks at a conversation: said again every 15 s, forgotten by who hears it after 40 s. */
+  viewing(request: InConversation & { readonly on: boolean }): void;
 }
 
 export interface ServerToOperator {
@@ -278,6 +325,7 @@ export interface ServerToOperator {
       readonly text?: string;
     },
   ): void;
+  viewing(push: InConversation & { readonly operatorId: OperatorId; readonly name: string; readonly on: boolean }): void;
   visit(push: InConversation & Visit & { readonly visitorId: VisitorId; readonly at: Millis }): void;
   presence(push: { readonly siteId: SiteId; readonly visitors: readonly VisitorId[]; readonly operators: readonly OperatorId[] }): void;
   resync(push: WithinPush): void;

@@ -1,7 +1,7 @@
 import type { Author, EntryBody, EntryView, Facts, FileRef, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
-import { isSameDay } from './time-words.ts';
+import { fullTime, isSameDay } from './time-words.ts';
 
 export type Body = OperatorSend['body'];
 
@@ -49,6 +49,24 @@ export function profileWords({ email, name, data }: Profile): string {
   ].join(' · ');
 }
 
+/** What somebody of the team decided, in words; null for what shows itself elsewhere. */
+function decisionWords(body: EntryBody, who: string): string | null {
+  switch (body.kind) {
+    case 'assign':
+      return body.operatorId === null ? `${who} gave it back to everybody` : `${who} assigned it to ${body.name || 'a colleague'}`;
+    case 'tags':
+      return body.tags.length > 0 ? `${who} tagged it ${body.tags.join(', ')}` : `${who} removed all tags`;
+    case 'snooze':
+      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${fullTime(body.until)}`;
+    case 'spam':
+      return body.on ? `${who} marked it as spam` : `${who} took it out of spam`;
+    case 'block':
+      return body.on ? `${who} blocked the visitor` : `${who} unblocked the visitor`;
+    default:
+      return null;
+  }
+}
+
 function statusWords(status: 'open' | 'resolved', name: string | undefined): string {
   const words = status === 'resolved' ? 'resolved the conversation' : 'opened it again';
   return name === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : `${name} ${words}`;
@@ -60,7 +78,8 @@ function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'profile') return profileWords(body);
   if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
   if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
-  return body.kind === 'erase' ? 'The visitor erased what was said before' : null;
+  if (body.kind === 'erase') return 'The visitor erased what was said before';
+  return decisionWords(body, author.name ?? 'Somebody');
 }
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
@@ -80,6 +99,9 @@ function ofEntry(entry: EntryView): LogItem[] {
 function ofPending(pending: Pending<Body>): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
   if (body.kind === 'status') return { kind: 'event', key, at, words: statusWords(body.status, undefined), pending };
+  if (body.kind !== 'message' && body.kind !== 'note') {
+    return { kind: 'event', key, at, words: decisionWords(body, 'You') ?? '', pending };
+  }
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
   const bubble = { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text } as const;
   return { ...PLAIN, ...bubble, waitingFiles: files.length, replies, pending };

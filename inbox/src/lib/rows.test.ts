@@ -13,6 +13,11 @@ const row = (id: string, changedAt: number, more: object = {}) =>
     excerptBy: 'visitor',
     headSeq: 2,
     status: 'open',
+    assignee: null,
+    tags: [],
+    snoozedUntil: null,
+    isSpam: false,
+    isBlocked: false,
     registers: NONE,
     ...more,
   }) as unknown as ConversationRow;

@@ -1,5 +1,5 @@
 import type { InstallAnswer, SiteAnswer, SiteInfo, SitesAnswer } from '@parley/shared-types/http.ts';
-import { DEFAULT_SETTINGS, type Operator, type Role, type Site, type SiteId } from '@parley/shared-types/model.ts';
+import { DEFAULT_DESK, DEFAULT_SETTINGS, type Operator, type Role, type Site, type SiteId } from '@parley/shared-types/model.ts';
 import { allowOrigin, MAX_ALLOWED, newSite, siteChange } from '@parley/shared-types/schemas/http.ts';
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
@@ -76,7 +76,15 @@ async function addSite({ store, clock, giveRole }: SiteRoutesDeps, operator: Ope
   const owned = (await sitesOf(store, operator)).filter((site) => roleOf(operator, site.id) === 'owner');
   if (!owned.some(({ accountId }) => accountId === operator.accountId)) throw new ParleyError('forbidden');
   const id = randomId().slice(0, 16) as SiteId;
-  const site = { id, accountId: operator.accountId, name, allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt: clock.now() };
+  const site = {
+    id,
+    accountId: operator.accountId,
+    name,
+    allowedOrigins: [],
+    settings: DEFAULT_SETTINGS,
+    desk: DEFAULT_DESK,
+    createdAt: clock.now(),
+  };
   await store.sites.add(site);
   await giveRole(operator.id, id, 'owner');
   return site;

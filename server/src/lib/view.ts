@@ -1,8 +1,20 @@
 import type { AuthorKind, Entry, EntryBody, EntryView, Side } from '@parley/shared-types/model.ts';
 
+const FOR_OPERATORS: ReadonlySet<EntryBody['kind']> = new Set<EntryBody['kind']>([
+  'note',
+  'event',
+  'assign',
+  'tags',
+  'snooze',
+  'spam',
+  'block',
+  'edit',
+  'remove',
+]);
+
 /** Who may see an entry of this kind. */
 export function audienceOf(body: EntryBody): Entry['audience'] {
-  return body.kind === 'note' || body.kind === 'event' ? 'operators' : 'all';
+  return FOR_OPERATORS.has(body.kind) ? 'operators' : 'all';
 }
 
 /** Which side of the conversation an author stands on. */

@@ -8,6 +8,7 @@ import type {
   ClientMsgId,
   ConversationId,
   ConversationRow,
+  DeskSettings,
   Entry,
   Epoch,
   Operator,
@@ -60,6 +61,12 @@ export interface LogStore {
   before(key: ConversationKey, before: number, limit: number): Promise<readonly Entry[]>;
 }
 
+/** A value and the seq of the entry that says it: a later one replaces an earlier one. */
+export interface Said<Value> {
+  readonly value: Value;
+  readonly seq: number;
+}
+
 /** What a batch of new entries means for its conversation's row. Repeatable: applying it twice changes nothing. */
 export interface Projection extends ConversationKey {
   /** Known when the batch holds seq 1. */
@@ -73,6 +80,12 @@ export interface Projection extends ConversationKey {
   /** The last message for all of the batch and its seq. */
   readonly excerpt?: { readonly text: string; readonly by: ConversationRow['excerptBy']; readonly seq: number };
   /** For each field of the profile the last entry of the batch that says it. */
+  /** What operators decided, each with the seq of the last entry of the batch that says it. */
+  readonly assignee?: Said<ConversationRow['assignee']>;
+  readonly tags?: Said<readonly string[]>;
+  readonly snoozedUntil?: Said<number | null>;
+  readonly isSpam?: Said<boolean>;
+  readonly isBlocked?: Said<boolean>;
   /** Null: it was erased then, and nothing that was said earlier brings it back. */
   readonly profile?: { readonly [Field in keyof Profile]?: { readonly value: NonNullable<Profile[Field]> | null; readonly seq: number } };
 }
@@ -135,7 +148,10 @@ export interface SessionStore {
   endAll(operatorId: OperatorId): Promise<readonly string[]>;
 }
 
-export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins' | 'identitySecrets'>> & { readonly settings?: Partial<SiteSettings> };
+export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins' | 'identitySecrets'>> & {
+  readonly settings?: Partial<SiteSettings>;
+  readonly desk?: Partial<DeskSettings>;
+};
 
 /** An origin whose pages asked for a site's widget. */
 export interface OriginNote {
@@ -150,7 +166,7 @@ export interface SiteStore {
   /** @throws ParleyError `conflict` when the id exists */
   addAccount(account: Account): Promise<void>;
   /** @throws ParleyError `conflict` when the id exists */
-  add(site: Site): Promise<void>;
+  add(site: Omit<Site, 'desk'>): Promise<void>;
   get(id: SiteId): Promise<Site | null>;
   /** All sites, oldest first. */
   list(): Promise<readonly Site[]>;

@@ -14,6 +14,7 @@ export const messageSubmitted = z.object({
   author,
   body: entryBody,
   mayCreate: z.boolean(),
+  after: seq.exactOptional(),
 }) satisfies z.ZodType<MessageSubmitted>;
 
 export const messageStored = z.object({

@@ -14,7 +14,7 @@ import type {
   SiteId,
   VisitorId,
 } from '../model.ts';
-import { MAX_FILES, MAX_REPLIES, MAX_TEXT } from '../protocol.ts';
+import { MAX_FILES, MAX_MENTIONS, MAX_REPLIES, MAX_TAGS, MAX_TEXT } from '../protocol.ts';
 
 const MAX_FACTS = 50;
 
@@ -82,6 +82,28 @@ export const quickReplies = z.array(line(80)).min(1).max(MAX_REPLIES);
 const event = { kind: z.literal('event'), name: line(80), data: facts.exactOptional() };
 const rating = { kind: z.literal('rating'), score: z.number().int().min(1).max(5), text: text.max(1_000, 'too_long').exactOptional() };
 const erase = { kind: z.literal('erase') };
+const note = { kind: z.literal('note'), text, mentions: z.array(operatorId).min(1).max(MAX_MENTIONS).exactOptional() };
+const status = { kind: z.literal('status'), status: z.enum(['open', 'resolved']) };
+const assign = { kind: z.literal('assign'), operatorId: operatorId.nullable() };
+export const tagName = line(40);
+const tags = { kind: z.literal('tags'), tags: z.array(tagName).max(MAX_TAGS) };
+const snooze = { kind: z.literal('snooze'), until: millis.nullable() };
+const spam = { kind: z.literal('spam'), on: z.boolean() };
+const block = { kind: z.literal('block'), on: z.boolean() };
+const edit = { kind: z.literal('edit'), of: seq.min(1), text };
+const remove = { kind: z.literal('remove'), of: seq.min(1) };
+/** What an operator does beside messages. */
+export const doneBodies = [
+  z.strictObject(note),
+  z.strictObject(status),
+  z.strictObject(assign),
+  z.strictObject(tags),
+  z.strictObject(snooze),
+  z.strictObject(spam),
+  z.strictObject(block),
+  z.strictObject(edit),
+  z.strictObject(remove),
+] as const;
 /** What a visitor tells beside messages and their profile. */
 export const toldBody = z.discriminatedUnion('kind', [z.strictObject(event), z.strictObject(rating), z.strictObject(erase)]);
 
@@ -91,13 +113,21 @@ export const entryBody = z.discriminatedUnion('kind', [
     text: textOrNone,
     files: z.array(fileRef).min(1).max(MAX_FILES).exactOptional(),
     replies: quickReplies.exactOptional(),
+    isEdited: z.literal(true).exactOptional(),
   }),
   z.object(event),
   z.object(rating),
   z.object(erase),
   z.object({ kind: z.literal('erased') }),
-  z.object({ kind: z.literal('note'), text }),
-  z.object({ kind: z.literal('status'), status: z.enum(['open', 'resolved']) }),
+  z.object({ ...note, isEdited: z.literal(true).exactOptional() }),
+  z.object(status),
+  z.object({ ...assign, name: line(200).exactOptional() }),
+  z.object(tags),
+  z.object(snooze),
+  z.object(spam),
+  z.object(block),
+  z.object(edit),
+  z.object(remove),
   z.object({ kind: z.literal('profile'), ...profile.shape }),
 ]) satisfies z.ZodType<EntryBody>;
 
@@ -124,6 +154,11 @@ export const conversationRow = z.object({
   excerpt: z.string(),
   excerptBy: z.enum(['visitor', 'operator', 'bot', 'system']),
   profile,
+  assignee: z.object({ id: operatorId, name: z.string() }).nullable(),
+  tags: z.array(z.string()),
+  snoozedUntil: millis.nullable(),
+  isSpam: z.boolean(),
+  isBlocked: z.boolean(),
   createdAt: millis,
   changedAt: millis,
   grownAt: millis,

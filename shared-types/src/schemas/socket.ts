@@ -2,7 +2,20 @@
 import { z } from 'zod';
 import { MAX_CHECKS, MAX_FILES, MAX_PREVIEW } from '../protocol.ts';
 import { EFFECT_WORKERS } from '../topics.ts';
-import { clientMsgId, conversationId, millis, profile, quickReplies, seq, siteId, text, textOrNone, toldBody } from './model.ts';
+import {
+  clientMsgId,
+  conversationId,
+  doneBodies,
+  millis,
+  operatorId,
+  profile,
+  quickReplies,
+  seq,
+  siteId,
+  tagName,
+  textOrNone,
+  toldBody,
+} from './model.ts';
 
 const grant = z.string().min(16).max(1024);
 const epoch = z.string().max(64).nullable();
@@ -12,6 +25,14 @@ const inConversation = { siteId, conversationId };
 const message = { text: textOrNone, files: z.array(token).min(1).max(MAX_FILES).exactOptional() };
 const saysSomething = ({ text: said, files }: { text: string; files?: readonly string[] }) => said !== '' || files !== undefined;
 const before = seq.min(1);
+
+const view = z.strictObject({
+  status: z.enum(['open', 'resolved', 'any']),
+  assignee: z.union([operatorId, z.literal('nobody'), z.literal('any')]),
+  snoozed: z.boolean().nullable(),
+  spam: z.boolean(),
+  tag: tagName.nullable(),
+});
 
 export const visitorHandshake = z.strictObject({ v: z.number(), siteId });
 export const operatorHandshake = z.strictObject({ v: z.number() });
@@ -42,9 +63,9 @@ export const operatorEvents = {
       z
         .strictObject({ kind: z.literal('message'), ...message, replies: quickReplies.exactOptional() })
         .refine(saysSomething, 'must be readable text'),
-      z.strictObject({ kind: z.literal('note'), text }),
-      z.strictObject({ kind: z.literal('status'), status: z.enum(['open', 'resolved']) }),
+      ...doneBodies,
     ]),
+    after: seq.exactOptional(),
   }),
   sync: z.strictObject({ ...inConversation, epoch, last: seq }),
   history: z.strictObject({ ...inConversation, before }),
@@ -54,4 +75,7 @@ export const operatorEvents = {
   redo: z.strictObject({ ...inConversation, worker: z.enum(EFFECT_WORKERS), target: z.string().min(1).max(200) }),
   seen: z.strictObject({ ...inConversation, delivered: seq, read: seq }),
   typing: z.strictObject({ ...inConversation, on: z.boolean() }),
+  list: z.strictObject({ siteId, view, before: z.strictObject({ grownAt: millis, id: z.string().max(200) }).nullable() }),
+  counts: z.strictObject({ siteId }),
+  viewing: z.strictObject({ ...inConversation, on: z.boolean() }),
 } as const;

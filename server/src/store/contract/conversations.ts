@@ -1,5 +1,5 @@
 /** The row of a conversation: projections. */
-import type { Author, ConversationRow, VisitorId } from '@parley/shared-types/model.ts';
+import type { Author, ConversationRow, OperatorId, VisitorId } from '@parley/shared-types/model.ts';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { ConversationKey, Projection, Store } from '../store.ts';
@@ -65,6 +65,34 @@ const growth: readonly Case[] = [
   },
 ];
 
+const decisions: readonly Case[] = [
+  {
+    rule: 'S6',
+    says: 'what operators decided is what the last entry says of it, whatever order projections come in; a later status ends a snooze',
+    async run({ store }) {
+      const ann = { id: 'ann' as OperatorId, name: 'Ann "$1"' };
+      const said: Partial<Projection>[] = [
+        { assignee: { value: ann, seq: 2 }, tags: { value: ['vip', '$set'], seq: 2 }, snoozedUntil: { value: T0 + 500, seq: 2 } },
+        { assignee: { value: null, seq: 3 }, isSpam: { value: true, seq: 3 }, isBlocked: { value: true, seq: 3 } },
+        { tags: { value: [], seq: 4 }, assignee: { value: ann, seq: 4 }, isSpam: { value: false, seq: 4 } },
+      ];
+      const [forward, backward] = [newKey(), newKey()];
+      const tell = async (key: ConversationKey, index: number) =>
+        (await store.conversations.project([{ ...key, headSeq: index + 2, ...said[index] }]))[0];
+      await begin(store, forward, 1);
+      for (const index of [0, 1, 2, 2, 0]) await tell(forward, index);
+      for (const index of [2, 1, 0, 1, 2]) await tell(backward, index);
+      await begin(store, backward, 1);
+      const decided = { assignee: ann, tags: [], snoozedUntil: T0 + 500, isSpam: false, isBlocked: true };
+      for (const key of [forward, backward]) expect(await store.conversations.get(key)).toMatchObject(decided);
+      const before = await store.conversations.get(forward);
+      expect(await tell(forward, 0)).toStrictEqual(before);
+      await store.conversations.project([{ ...forward, headSeq: 5, status: { value: 'open', seq: 5 } }]);
+      expect(await store.conversations.get(forward)).toMatchObject({ snoozedUntil: null });
+    },
+  },
+];
+
 const profiles: readonly Case[] = [
   {
     rule: 'S6',
@@ -119,6 +147,11 @@ const rows: readonly Case[] = [
         excerpt: 'hi 👋',
         excerptBy: 'bot',
         profile: {},
+        assignee: null,
+        tags: [],
+        snoozedUntil: null,
+        isSpam: false,
+        isBlocked: false,
         createdAt: T0,
         changedAt: expect.any(Number),
         grownAt: T0 + 3,
@@ -222,4 +255,4 @@ const rows: readonly Case[] = [
   },
 ];
 
-export const conversations: readonly Case[] = [...rows, ...growth, ...profiles];
+export const conversations: readonly Case[] = [...rows, ...growth, ...profiles, ...decisions];

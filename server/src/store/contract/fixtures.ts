@@ -4,6 +4,7 @@ import {
   type AccountId,
   type ClientMsgId,
   type ConversationId,
+  DEFAULT_DESK,
   DEFAULT_SETTINGS,
   type Entry,
   type EntryId,
@@ -108,6 +109,7 @@ export function newSite(more: Partial<Site> = {}): Site {
     name: 'Shop',
     allowedOrigins: ['https://shop.example'],
     settings: DEFAULT_SETTINGS,
+    desk: DEFAULT_DESK,
     createdAt: T0,
     ...more,
   };

@@ -34,6 +34,12 @@ function toRow(row: ConversationDocument): ConversationRow {
     excerpt: row.excerpt.text,
     excerptBy: row.excerpt.by,
     profile: profileOf(row),
+    assignee: row.assignee?.value ?? null,
+    tags: row.tags?.value ?? [],
+    // A status that came later woke it, and so did the visitor.
+    snoozedUntil: row.snoozedUntil && row.snoozedUntil.seq > row.status.seq ? row.snoozedUntil.value : null,
+    isSpam: row.isSpam?.value ?? false,
+    isBlocked: row.isBlocked?.value ?? false,
     createdAt: row.createdAt ?? 0,
     changedAt: row.changedAt.getTime(),
     // Of a row that was written before there was such a field nothing better is known.

@@ -1,5 +1,13 @@
 /** Documents as they lie in MongoDB. Ids of compound keys are JSON arrays: no two keys make the same one. */
-import type { Audience, Author, EntryBody, IdentitySecret, SiteSettings } from '@parley/shared-types/model.ts';
+import type {
+  Audience,
+  Author,
+  ConversationRow,
+  DeskSettings,
+  EntryBody,
+  IdentitySecret,
+  SiteSettings,
+} from '@parley/shared-types/model.ts';
 import type { ConversationKey } from '../store.ts';
 
 export interface EntryDocument {
@@ -40,6 +48,11 @@ export interface ConversationDocument {
   readonly name?: { readonly seq: number; readonly value: string | null };
   /** JSON: its keys are not ours, and keys of a document are not the place for what somebody else names. */
   readonly data?: { readonly seq: number; readonly value: string | null };
+  readonly assignee?: { readonly seq: number; readonly value: ConversationRow['assignee'] };
+  readonly tags?: { readonly seq: number; readonly value: readonly string[] };
+  readonly snoozedUntil?: { readonly seq: number; readonly value: number | null };
+  readonly isSpam?: { readonly seq: number; readonly value: boolean };
+  readonly isBlocked?: { readonly seq: number; readonly value: boolean };
 }
 
 export interface EffectDocument {
@@ -91,6 +104,7 @@ export interface SiteDocument extends AccountDocument {
   readonly account: string;
   readonly allowedOrigins: readonly string[];
   readonly settings?: Partial<SiteSettings>;
+  readonly desk?: Partial<DeskSettings>;
   readonly identitySecrets?: readonly IdentitySecret[];
 }
 

@@ -23,6 +23,7 @@ export function projectionUpdate(projection: Projection) {
       ...(status && { status: { seq: status.seq, value: status.value } }),
       ...(excerpt && { excerpt: { seq: excerpt.seq, by: excerpt.by, text: excerpt.text } }),
       ...profileFields(projection.profile),
+      ...decidedFields(projection),
     },
     ...(createdAt !== undefined && { $min: { createdAt } }),
     $currentDate: { changedAt: true },
@@ -46,11 +47,21 @@ function profileFields({ email, name, data }: NonNullable<Projection['profile']>
   };
 }
 
+const DECIDED = ['assignee', 'tags', 'snoozedUntil', 'isSpam', 'isBlocked'] as const;
+
+/** What operators decided, as it lies in a row. */
+function decidedFields(projection: Projection) {
+  return Object.fromEntries(
+    DECIDED.flatMap((field) => {
+      const said = projection[field];
+      return said ? [[field, { seq: said.seq, value: said.value }] as const] : [];
+    }),
+  );
+}
+
 /** True when a row says already what a projection says: then it is not written, and keeps its moment. */
-export function knows(
-  row: ConversationDocument | undefined,
-  { visitorId, headSeq, createdAt, status, excerpt, profile = {} }: Projection,
-): boolean {
+export function knows(row: ConversationDocument | undefined, projection: Projection): boolean {
+  const { visitorId, headSeq, createdAt, status, excerpt, profile = {} } = projection;
   return (
     row !== undefined &&
     row.headSeq >= headSeq &&
@@ -59,6 +70,7 @@ export function knows(
     (row.email?.seq ?? 0) >= (profile.email?.seq ?? 0) &&
     (row.name?.seq ?? 0) >= (profile.name?.seq ?? 0) &&
     (row.data?.seq ?? 0) >= (profile.data?.seq ?? 0) &&
+    DECIDED.every((field) => (row[field]?.seq ?? 0) >= (projection[field]?.seq ?? 0)) &&
     (row.visitor !== undefined || visitorId === undefined) &&
     (row.createdAt !== undefined || createdAt === undefined)
   );

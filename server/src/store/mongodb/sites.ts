@@ -1,24 +1,28 @@
-import { DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
+import { DEFAULT_DESK, DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { MAX_ORIGINS, type SitePatch, type SiteStore } from '../store.ts';
 import { ask, askUpsert, type Db, orConflict } from './client.ts';
 import type { AccountDocument, OriginDocument, SiteDocument } from './documents.ts';
 
-function toSite({ _id, account, name, allowedOrigins, settings, identitySecrets = [], createdAt }: SiteDocument): Site {
+function toSite({ _id, account, name, allowedOrigins, settings, desk, identitySecrets = [], createdAt }: SiteDocument): Site {
   return {
     id: _id,
     accountId: account,
     name,
     allowedOrigins,
     settings: { ...DEFAULT_SETTINGS, ...settings },
+    desk: { ...DEFAULT_DESK, ...desk },
     ...(identitySecrets.length > 0 && { identitySecrets }),
     createdAt,
   } as Site;
 }
 
 /** Only the fields that are given: each setting is a path of its own, so that two who change different ones both do. */
-function changesOf({ name, allowedOrigins, identitySecrets, settings = {} }: SitePatch): Record<string, unknown> {
-  const given = Object.entries(settings).map(([field, value]) => [`settings.${field}`, value] as const);
+function changesOf({ name, allowedOrigins, identitySecrets, settings = {}, desk = {} }: SitePatch): Record<string, unknown> {
+  const given = [
+    ...Object.entries(settings).map(([field, value]) => [`settings.${field}`, value] as const),
+    ...Object.entries(desk).map(([field, value]) => [`desk.${field}`, value] as const),
+  ];
   return {
     ...(name !== undefined && { name }),
     ...(allowedOrigins && { allowedOrigins: [...allowedOrigins] }),

@@ -24,6 +24,14 @@ interface Row {
   readonly email: string | null;
   readonly name: string | null;
   readonly data: string | null;
+  readonly status_seq: number;
+  /** JSON: id and name. */
+  readonly assignee: string | null;
+  readonly tags: string;
+  readonly snoozed_until: number | null;
+  readonly snoozed_seq: number;
+  readonly spam: number;
+  readonly blocked: number;
 }
 
 // Status, excerpt and the fields of the profile give way to later ones only, and a row that would stay as it is is not written: so applying a projection
@@ -52,6 +60,15 @@ const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_se
     OR excluded.email_seq > email_seq OR excluded.name_seq > name_seq OR excluded.data_seq > data_seq
     OR (visitor IS NULL AND excluded.visitor IS NOT NULL) OR (created_at IS NULL AND excluded.created_at IS NOT NULL)
   RETURNING *`;
+// What operators decide comes seldom: messages do not pay for it.
+const DECIDED = {
+  assignee: `UPDATE conversations SET assignee = ?1, assignee_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND assignee_seq < ?2`,
+  tags: `UPDATE conversations SET tags = ?1, tags_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND tags_seq < ?2`,
+  snoozedUntil: `UPDATE conversations SET snoozed_until = ?1, snoozed_seq = ?2, changed_at = ?3
+    WHERE site = ?4 AND conversation = ?5 AND snoozed_seq < ?2`,
+  isSpam: `UPDATE conversations SET spam = ?1, spam_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND spam_seq < ?2`,
+  isBlocked: `UPDATE conversations SET blocked = ?1, blocked_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND blocked_seq < ?2`,
+} as const;
 const ONE = 'SELECT * FROM conversations WHERE site = ? AND conversation = ?';
 // A row is listed when its beginning is known: projections of racing writers may come before the one of seq 1.
 const CHANGED = `SELECT * FROM conversations WHERE site = ? AND created_at IS NOT NULL AND (changed_at, conversation) > (?, ?)
@@ -96,12 +113,36 @@ function toRow(row: Row): ConversationRow {
     excerpt: row.excerpt,
     excerptBy: row.excerpt_by,
     profile: profileOf(row),
+    assignee: row.assignee === null ? null : JSON.parse(row.assignee),
+    tags: JSON.parse(row.tags),
+    // A status that came later woke it, and so did the visitor.
+    snoozedUntil: row.snoozed_seq > row.status_seq ? row.snoozed_until : null,
+    isSpam: row.spam === 1,
+    isBlocked: row.blocked === 1,
     createdAt: row.created_at ?? 0,
     changedAt: row.changed_at,
     // Of a row that was written before there was such a column nothing better is known.
     grownAt: row.grown_at || row.changed_at,
     registers: registersOf(row),
   } as ConversationRow;
+}
+
+/** What each decision of a projection is in its column. */
+function decisionsOf({ assignee, tags, snoozedUntil, isSpam, isBlocked }: Projection) {
+  return [
+    assignee && ([DECIDED.assignee, assignee.value && JSON.stringify(assignee.value), assignee.seq] as const),
+    tags && ([DECIDED.tags, JSON.stringify(tags.value), tags.seq] as const),
+    snoozedUntil && ([DECIDED.snoozedUntil, snoozedUntil.value, snoozedUntil.seq] as const),
+    isSpam && ([DECIDED.isSpam, Number(isSpam.value), isSpam.seq] as const),
+    isBlocked && ([DECIDED.isBlocked, Number(isBlocked.value), isBlocked.seq] as const),
+  ].filter((decision) => decision !== undefined);
+}
+
+/** Writes what operators decided; whether there was anything. */
+function decideOne(sql: Sql, projection: Projection, changedAt: number): boolean {
+  const decisions = decisionsOf(projection);
+  for (const [statement, value, seq] of decisions) sql.run(statement, value, seq, changedAt, projection.siteId, projection.conversationId);
+  return decisions.length > 0;
 }
 
 function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
@@ -113,8 +154,10 @@ function projectOne(sql: Sql, projection: Projection, changedAt: number): Row {
   const facts = [data?.value ? JSON.stringify(data.value) : null, data?.seq ?? 0] as const;
   const began = [siteId, conversationId, visitorId ?? null, headSeq] as const;
   const values = [...began, ...state, ...shown, createdAt ?? null, changedAt, ...known, ...facts, grownAt ?? 0];
+  const projected = sql.get<Row>(PROJECT, ...values);
+  const isDecided = decideOne(sql, projection, changedAt);
   // Nothing is returned of a row that was left as it is.
-  const row = sql.get<Row>(PROJECT, ...values) ?? sql.get<Row>(ONE, siteId, conversationId);
+  const row = (isDecided ? null : projected) ?? sql.get<Row>(ONE, siteId, conversationId);
   if (!row) throw new Error('a projected row is missing');
   return row;
 }

@@ -61,6 +61,19 @@ const STEPS: readonly string[] = [
   `
   ALTER TABLE sites ADD COLUMN identity_secrets TEXT NOT NULL DEFAULT '[]';
   `,
+  `
+  ALTER TABLE conversations ADD COLUMN assignee TEXT;
+  ALTER TABLE conversations ADD COLUMN assignee_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN tags TEXT NOT NULL DEFAULT '[]';
+  ALTER TABLE conversations ADD COLUMN tags_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN snoozed_until INTEGER;
+  ALTER TABLE conversations ADD COLUMN snoozed_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN spam INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN spam_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN blocked INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE conversations ADD COLUMN blocked_seq INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE sites ADD COLUMN desk TEXT NOT NULL DEFAULT '{}';
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

@@ -1,4 +1,4 @@
-import { DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
+import { DEFAULT_DESK, DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
 import { MAX_ORIGINS, type OriginNote, type SitePatch, type SiteStore } from '../store.ts';
@@ -10,11 +10,12 @@ interface Row {
   readonly name: string;
   readonly allowed_origins: string;
   readonly settings: string;
+  readonly desk: string;
   readonly identity_secrets: string;
   readonly created_at: number;
 }
 
-function toSite({ id, account, name, allowed_origins, settings, identity_secrets, created_at }: Row): Site {
+function toSite({ id, account, name, allowed_origins, settings, desk, identity_secrets, created_at }: Row): Site {
   const secrets = JSON.parse(identity_secrets);
   return {
     id,
@@ -22,6 +23,7 @@ function toSite({ id, account, name, allowed_origins, settings, identity_secrets
     name,
     allowedOrigins: JSON.parse(allowed_origins),
     settings: { ...DEFAULT_SETTINGS, ...JSON.parse(settings) },
+    desk: { ...DEFAULT_DESK, ...JSON.parse(desk) },
     ...(secrets.length > 0 && { identitySecrets: secrets }),
     createdAt: created_at,
   } as Site;
@@ -40,14 +42,15 @@ interface OriginRow {
   readonly last_at: number;
 }
 
-function updateSite(sql: Sql, id: string, { name, allowedOrigins, settings, identitySecrets }: SitePatch): void {
+function updateSite(sql: Sql, id: string, { name, allowedOrigins, settings, desk, identitySecrets }: SitePatch): void {
   const row = sql.get<Row>(BY_ID, id);
   if (!row) throw new ParleyError('not_found');
   sql.run(
-    'UPDATE sites SET name = ?, allowed_origins = ?, settings = ?, identity_secrets = ? WHERE id = ?',
+    'UPDATE sites SET name = ?, allowed_origins = ?, settings = ?, desk = ?, identity_secrets = ? WHERE id = ?',
     name ?? row.name,
     allowedOrigins ? JSON.stringify(allowedOrigins) : row.allowed_origins,
     JSON.stringify({ ...JSON.parse(row.settings), ...settings }),
+    JSON.stringify({ ...JSON.parse(row.desk), ...desk }),
     identitySecrets ? JSON.stringify(identitySecrets) : row.identity_secrets,
     id,
   );

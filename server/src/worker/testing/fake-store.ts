@@ -1,6 +1,7 @@
 /** The parts of a store that workers use, in memory, with both unique constraints of the log and the leases of effects. */
 import {
   type ConversationRow,
+  DEFAULT_DESK,
   DEFAULT_SETTINGS,
   type Entry,
   type Operator,
@@ -29,7 +30,15 @@ const senderOf = ({ author }: Entry) => `${author.kind}:${author.id}`;
 const zero = { delivered: 0, read: 0 };
 
 export function createFakeSite(id: string): Site {
-  return { id, accountId: 'a', name: id, allowedOrigins: [], settings: DEFAULT_SETTINGS, createdAt: 0 } as unknown as Site;
+  return {
+    id,
+    accountId: 'a',
+    name: id,
+    allowedOrigins: [],
+    settings: DEFAULT_SETTINGS,
+    desk: DEFAULT_DESK,
+    createdAt: 0,
+  } as unknown as Site;
 }
 
 function createLog(): { log: Store['log']; entries: NewEntry[] } {
@@ -69,11 +78,13 @@ function eraseEntries(entries: NewEntry[], key: ConversationKey, before: number)
   }
 }
 
+const UNDECIDED = { assignee: null, tags: [], snoozedUntil: null, isSpam: false, isBlocked: false };
+
 function createConversations(clock: Clock): Store['conversations'] {
   const rows = new Map<string, Mutable<ConversationRow> & { excerptSeq: number; statusSeq: number }>();
   const apply = (projection: Projection): ConversationRow => {
     const { siteId, conversationId, headSeq, visitorId, createdAt, grownAt = 0, status, excerpt, profile = {} } = projection;
-    const begin = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', profile: {} };
+    const begin = { siteId, conversationId, visitorId: '', headSeq: 0, status: 'open', profile: {}, ...UNDECIDED };
     const fresh = { ...begin, excerpt: '', excerptBy: 'visitor', createdAt: 0 };
     const known = rows.get(keyOf(projection)) ?? {
       ...(fresh as unknown as ConversationRow),
@@ -89,6 +100,8 @@ function createConversations(clock: Clock): Store['conversations'] {
     if (status && status.seq >= row.statusSeq) Object.assign(row, { status: status.value, statusSeq: status.seq });
     if (excerpt && excerpt.seq >= row.excerptSeq)
       Object.assign(row, { excerpt: excerpt.text, excerptBy: excerpt.by, excerptSeq: excerpt.seq });
+    for (const field of ['assignee', 'tags', 'snoozedUntil', 'isSpam', 'isBlocked'] as const)
+      if (projection[field]) Object.assign(row, { [field]: projection[field].value });
     const said = Object.entries(profile).map(([field, { value }]) => [field, value] as const);
     const now = Object.entries({ ...row.profile, ...Object.fromEntries(said) }).filter(([, value]) => value !== null);
     row.profile = Object.fromEntries(now) as Profile;

@@ -130,10 +130,26 @@ function excerptIn(entries: readonly Entry[]): Projection['excerpt'] {
   return last && { text: '', by: 'visitor', seq: last.seq };
 }
 
+/** A message of the visitor opens the conversation again. */
+const isSpokenBy = (author: Entry['author'], body: Entry['body']) => body.kind === 'message' && author.kind === 'visitor';
+
+/** The last of each thing that operators decide. */
+function decidedIn(entries: readonly Entry[]): Pick<Projection, 'assignee' | 'tags' | 'snoozedUntil' | 'isSpam' | 'isBlocked'> {
+  const decisions = entries.map(({ body, seq }) => {
+    if (body.kind === 'assign') return { assignee: { seq, value: body.operatorId && { id: body.operatorId, name: body.name ?? '' } } };
+    if (body.kind === 'tags') return { tags: { seq, value: body.tags } };
+    if (body.kind === 'snooze') return { snoozedUntil: { seq, value: body.until } };
+    if (body.kind === 'spam') return { isSpam: { seq, value: body.on } };
+    if (body.kind === 'block') return { isBlocked: { seq, value: body.on } };
+    return {};
+  });
+  return Object.assign({}, ...decisions);
+}
+
 /** What new entries mean for the conversation's row: head, last status, last message that both sides see, profile. */
 export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
   const first = entries.find(({ seq }) => seq === 1);
-  const status = entries.findLast(({ body }) => body.kind === 'status');
+  const status = entries.findLast(({ body, author }) => body.kind === 'status' || isSpokenBy(author, body));
   const excerpt = excerptIn(entries);
   const profile = profileOf(entries);
   return {
@@ -143,7 +159,8 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     grownAt: entries.at(-1)?.storedAt ?? 0,
     ...(first && { createdAt: first.storedAt }),
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
-    ...(status?.body.kind === 'status' && { status: { value: status.body.status, seq: status.seq } }),
+    ...(status && { status: { value: status.body.kind === 'status' ? status.body.status : 'open', seq: status.seq } }),
+    ...decidedIn(entries),
     ...(excerpt && { excerpt }),
     ...(Object.keys(profile).length > 0 && { profile }),
   };
