@@ -39,8 +39,8 @@ export interface Files {
   get(key: FileKey): Promise<FoundFile | null>;
   /** Ids of the files of a conversation, in no order. */
   list(conversation: FilesOf): Promise<readonly string[]>;
-  /** Removes the files of a conversation but those whose ids are kept; may be repeated. */
-  removeFiles(conversation: FilesOf, kept?: ReadonlySet<string>): Promise<void>;
+  /** Removes the files of a conversation: all, or those whose ids `goes` says; may be repeated. */
+  removeFiles(conversation: FilesOf, goes?: (fileId: string) => boolean): Promise<void>;
   close(): Promise<void>;
 }
 

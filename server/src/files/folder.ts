@@ -95,11 +95,11 @@ export async function createFolderFiles({ folder }: { readonly folder: string })
       const stored = await readAbout(path);
       return stored && { ...stored, open: async (range) => (await open(join(path, 'bytes'))).createReadStream(range) };
     },
-    async removeFiles(conversation, kept = new Set()) {
-      const gone = (await list(conversation)).filter((id) => !kept.has(id));
+    async removeFiles(conversation, goes) {
+      const gone = (await list(conversation)).filter(goes ?? (() => true));
       await Promise.all(gone.map((fileId) => rm(place({ ...conversation, fileId }), { recursive: true, force: true })));
       // Without files a conversation has no folder either.
-      if (kept.size === 0) await rm(place(conversation), { recursive: true, force: true });
+      if (!goes) await rm(place(conversation), { recursive: true, force: true });
     },
     close: async () => {},
   };

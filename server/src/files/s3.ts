@@ -109,9 +109,9 @@ export function createS3Files(config: BucketConfig): Files {
       }
       return ids;
     },
-    async removeFiles(conversation, kept = new Set()) {
+    async removeFiles(conversation, goes = () => true) {
       const keys: string[] = [];
-      for await (const key of keysUnder(ask, root, `${keyOf(conversation)}/`)) if (!kept.has(key.split('/').at(-2) ?? '')) keys.push(key);
+      for await (const key of keysUnder(ask, root, `${keyOf(conversation)}/`)) if (goes(key.split('/').at(-2) ?? '')) keys.push(key);
       for (const key of keys) await (await ask('DELETE', `${root}/${key}`, small())).body?.cancel();
     },
     close: async () => {},

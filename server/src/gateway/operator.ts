@@ -1,5 +1,5 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
-import type { EntryBody, Operator, SiteId } from '@parley/shared-types/model.ts';
+import type { Operator, SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { operatorEvents, operatorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
@@ -21,10 +21,10 @@ import type { Socket } from 'socket.io';
 import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { sha256, sortableId } from '../lib/ids.ts';
-import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { deliveryOf, redoEffect } from './delivery-status.ts';
 import { readHistory } from './history.ts';
+import { entryOf } from './operator-send.ts';
 import { type OperatorData, recheckSessions } from './recheck.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
 import { ROOMS } from './rooms.ts';
@@ -73,14 +73,8 @@ async function changes(client: OperatorSocket, { siteId, cursor }: ChangesReques
   return cursor === null ? conversations.newest(siteId, PAGE) : conversations.changedSince(siteId, cursor, PAGE);
 }
 
-/** What an operator says, as it stands in the log. */
-function entryOf({ gateway }: OperatorSocket, where: InConversation, body: OperatorSend['body']): EntryBody {
-  if (body.kind !== 'message') return body;
-  const { files, ...said } = body;
-  return { ...said, ...attachedFiles(gateway, where, files) };
-}
-
-function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, body }: OperatorSend): Promise<{ acceptedAt: number }> {
+async function send(client: OperatorSocket, request: OperatorSend): Promise<{ acceptedAt: number }> {
+  const { siteId, conversationId, clientMsgId, body, after } = request;
   requireRole(client, siteId);
   const { id, name } = client.operator;
   const message: MessageSubmitted = {
@@ -92,8 +86,9 @@ function send(client: OperatorSocket, { siteId, conversationId, clientMsgId, bod
     conversationId,
     clientMsgId,
     author: { kind: 'operator', id, name },
-    body: entryOf(client, { siteId, conversationId }, body),
+    body: await entryOf(client.gateway, { siteId, conversationId }, body),
     mayCreate: false,
+    ...(after !== undefined && { after }),
   };
   return submit(client.gateway, NAMESPACE, message);
 }
@@ -148,6 +143,12 @@ function typing(client: OperatorSocket, { siteId, conversationId, on }: InConver
   operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'operators', name });
 }
 
+function viewing(client: OperatorSocket, { siteId, conversationId, on }: InConversation & { on: boolean }): undefined {
+  requireRole(client, siteId);
+  const { id: operatorId, name } = client.operator;
+  client.gateway.operators.to(ROOMS.site(siteId)).volatile.emit('viewing', { siteId, conversationId, operatorId, name, on });
+}
+
 /** Visitors answer within this time, each at a moment of their own. */
 const WHERE_WITHIN_MS = 3_000;
 const WHERE_AGAIN_MS = 5_000;
@@ -174,6 +175,7 @@ const operations = new Map<string, Operation<OperatorSocket>>([
   ['redo', { schema: operatorEvents.redo, handle: redo }],
   ['seen', { schema: operatorEvents.seen, handle: seen }],
   ['typing', { schema: operatorEvents.typing, handle: typing }],
+  ['viewing', { schema: operatorEvents.viewing, handle: viewing }],
   ['where', { schema: operatorEvents.where, handle: where }],
 ]);
 

@@ -10,6 +10,7 @@ import type {
   ConversationRow,
   DeskSettings,
   Entry,
+  EntryBody,
   Epoch,
   Operator,
   OperatorId,
@@ -43,6 +44,8 @@ export interface Head {
   /** 0 when the conversation does not exist. */
   readonly seq: number;
   readonly epoch: Epoch;
+  /** What the visitor sends is refused; as the row says. */
+  readonly isBlocked?: true;
 }
 
 export interface LogStore {
@@ -253,6 +256,15 @@ export interface Appended {
   readonly rows: readonly ConversationRow[] | null;
 }
 
+/** How an entry that is stored already reads from now on. */
+export interface Amendment extends ConversationKey {
+  readonly seq: number;
+  /** `erased` takes back the entry, and what edits of it said. */
+  readonly body: EntryBody;
+  /** Of the row, when the entry was the last message. */
+  readonly excerpt: string;
+}
+
 export interface Store {
   /**
    * `log.insert` and, when it inserted all of them, `conversations.project`; in one commit where the store can. A crash
@@ -265,6 +277,12 @@ export interface Store {
    * said of its failures goes. May be repeated at any time. The row of the conversation is cleared by its projection.
    */
   erase(key: ConversationKey, before: number): Promise<void>;
+  /**
+   * Changes what an entry says and raises the epoch of its conversation, so that every client reads it anew; when it says that
+   * already, or was erased, at most the epoch changes. The identity stays, and the hash unless it is taken back.
+   * @returns the epoch and the row as they are now; null when there is no such row
+   */
+  amend(amendment: Amendment): Promise<{ readonly epoch: Epoch; readonly row: ConversationRow } | null>;
   readonly log: LogStore;
   readonly conversations: ConversationStore;
   readonly people: PeopleStore;

@@ -1,7 +1,7 @@
 /** Erasing: what is left of a log, of its row and of the work for it. */
 import type { EntryBody, FileRef } from '@parley/shared-types/model.ts';
 import { expect } from 'vitest';
-import type { ConversationKey, Store } from '../store.ts';
+import type { ConversationKey, NewEntry, Store } from '../store.ts';
 import { begin } from './conversations.ts';
 import { lease, leaseOne } from './effects.ts';
 import { identityOf, inOtherSite, newEntry, newKey, newProjection, newWant, T0 } from './fixtures.ts';
@@ -137,4 +137,81 @@ const work: readonly Case[] = [
   },
 ];
 
-export const erasing: readonly Case[] = [...logs, ...rows, ...work];
+const TALK: readonly EntryBody[] = [
+  { kind: 'message', text: 'first' },
+  { kind: 'message', text: 'secret', files: [FILE] },
+  { kind: 'edit', of: 2, text: 'secret $set' },
+  { kind: 'edit', of: 1, text: 'other' },
+];
+const talkOf = (key: ConversationKey) =>
+  TALK.map((body, index) => newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda' } }));
+async function talk(store: Store, key: ConversationKey): Promise<readonly NewEntry[]> {
+  const entries = talkOf(key);
+  await store.log.insert(entries);
+  await store.conversations.project([newProjection(key, 4, { excerpt: { text: 'secret', by: 'operator', seq: 2 } })]);
+  return entries;
+}
+
+const amending: readonly Case[] = [
+  {
+    rule: 'S1',
+    says: 'amend changes what one entry says, keeps its place and identity, raises the epoch, and the excerpt when it was that',
+    async run({ store, reopen }) {
+      const key = newKey();
+      const [, entry] = await talk(store, key);
+      const [before] = await store.log.heads([key]);
+      const body = { kind: 'message', text: '$said "better"', isEdited: true } as const;
+      const amended = await store.amend({ ...key, seq: 2, body, excerpt: '$said "better"' });
+      expect(amended?.epoch).not.toBe(before?.epoch);
+      expect(amended?.row).toMatchObject({ excerpt: '$said "better"', excerptBy: 'operator', headSeq: 4 });
+      const again = await reopen();
+      expect((await again.log.heads([key]))[0]).toStrictEqual({ seq: 4, epoch: amended?.epoch });
+      const found = entry && (await again.log.find(identityOf(entry)));
+      expect(found).toMatchObject({ seq: 2, body, author: { name: 'Oda' }, hash: entry?.hash });
+      // another one than the excerpt leaves it
+      expect((await again.amend({ ...key, seq: 1, body, excerpt: 'x' }))?.row.excerpt).toBe('$said "better"');
+    },
+  },
+  {
+    rule: 'S1',
+    says: 'what amend takes back is erased with what edits of it said, and nothing brings it back',
+    async run({ store }) {
+      const key = newKey();
+      await talk(store, key);
+      await store.amend({ ...key, seq: 2, body: { kind: 'erased' }, excerpt: '' });
+      await store.amend({ ...key, seq: 2, body: { kind: 'message', text: 'secret again' }, excerpt: 'secret again' });
+      expect((await store.conversations.get(key))?.excerpt).toBe('');
+      const kept = await readAll(store, key);
+      expect(kept.map(({ body }) => body)).toEqual([TALK[0], { kind: 'erased' }, { kind: 'erased' }, TALK[3]]);
+      expect([kept[1]?.author.name, JSON.stringify(kept).includes('secret')]).toEqual([undefined, false]);
+    },
+  },
+  {
+    rule: 'S5',
+    says: 'amend touches no other conversation, and none of the same id in another site; of an unknown one it tells nothing',
+    async run({ store }) {
+      const key = newKey();
+      const others = [inOtherSite(key), newKey()];
+      for (const one of [key, ...others]) await talk(store, one);
+      const before = await store.log.heads(others);
+      await store.amend({ ...key, seq: 2, body: { kind: 'erased' }, excerpt: '' });
+      for (const one of others) expect((await readAll(store, one)).map(({ body }) => body)).toEqual(TALK);
+      expect(await store.log.heads(others)).toStrictEqual(before);
+      expect(await store.amend({ ...newKey(), seq: 1, body: { kind: 'erased' }, excerpt: '' })).toBeNull();
+    },
+  },
+  {
+    rule: 'S1',
+    says: 'the head of a conversation tells that its visitor is blocked, and not of another one',
+    async run({ store }) {
+      const key = newKey();
+      const other = inOtherSite(key);
+      for (const one of [key, other]) await begin(store, one, 2);
+      await store.conversations.project([{ ...key, headSeq: 2, isBlocked: { value: true, seq: 2 } }]);
+      const heads = await store.log.heads([key, other]);
+      expect(heads.map((head) => head.isBlocked)).toEqual([true, undefined]);
+    },
+  },
+];
+
+export const erasing: readonly Case[] = [...logs, ...rows, ...work, ...amending];

@@ -1,8 +1,8 @@
 import type { ConversationRow, Profile, Registers } from '@parley/shared-types/model.ts';
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
-import type { ConversationStore, Projection } from '../store.ts';
+import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
 import { ask, askUpsert, type Collection, type Db } from './client.ts';
-import { type ConversationDocument, conversationId } from './documents.ts';
+import { type ConversationDocument, conversationId, literal } from './documents.ts';
 import type { Heads } from './log.ts';
 import { knows, projectionUpdate, raiseUpdate } from './projection.ts';
 
@@ -86,9 +86,11 @@ function createLists(conversations: Collection<ConversationDocument>): Pick<Conv
 export interface Conversations {
   readonly store: ConversationStore;
   readonly projectNew: ConversationStore['project'];
+  /** The row and epoch of a conversation one of whose entries was amended: of another past. */
+  readonly amended: (amendment: Amendment, isSaid: boolean) => ReturnType<Store['amend']>;
 }
 
-export function createConversations(db: Db, heads: Heads): Conversations {
+export function createConversations(db: Db, heads: Heads, storeEpoch: number): Conversations {
   const conversations = db.collection<ConversationDocument>('conversations');
   const rowsOf = async (ids: readonly string[]) => {
     const rows = await ask(conversations.find({ _id: { $in: [...new Set(ids)] } }).toArray());
@@ -134,6 +136,14 @@ export function createConversations(db: Db, heads: Heads): Conversations {
   };
   return {
     store,
+    async amended({ seq, excerpt, ...key }, isSaid) {
+      const _id = conversationId(key);
+      const text = { $cond: [{ $eq: ['$excerpt.seq', seq] }, literal(excerpt), '$excerpt.text'] };
+      const raised = [{ $set: { epoch: { $add: ['$epoch', 1] }, 'excerpt.text': text, changedAt: '$$NOW' } }];
+      if (isSaid) await ask(conversations.updateOne({ _id }, raised));
+      const row = await ask(conversations.findOne({ _id }));
+      return row && { epoch: `${storeEpoch}.${row.epoch}`, row: toRow(row) };
+    },
     async projectNew(projections) {
       await write(projections);
       return rowsNow(projections);

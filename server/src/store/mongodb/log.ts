@@ -1,5 +1,5 @@
 import type { Entry } from '@parley/shared-types/model.ts';
-import type { ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
+import type { Amendment, ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
 import { ask, type Collection, codedMongoError, type Db, duplicateIndex } from './client.ts';
 import { type ConversationDocument, conversationId, type EntryDocument } from './documents.ts';
 
@@ -29,6 +29,8 @@ async function inLanes<Item, Answer>(items: readonly Item[], ask: (item: Item) =
   return answers;
 }
 
+const UNUSUAL = { $or: [{ epoch: { $gt: 1 } }, { 'isBlocked.value': true }] };
+
 /**
  * Reads what the log itself says, not the rows, which may be a moment behind. One covered look at the end of the index for each
  * conversation: one aggregation over all of them would read every entry they have.
@@ -45,12 +47,15 @@ export function createHeads(db: Db, storeEpoch: number) {
     const ids = [...asked.keys()];
     const [found, raised] = await Promise.all([
       inLanes([...asked.values()], lastSeq),
-      // Almost every conversation is in its first epoch.
-      ask(conversations.find({ _id: { $in: ids }, epoch: { $gt: 1 } }, { projection: { epoch: 1 } }).toArray()),
+      // Almost every conversation is in its first epoch, and not blocked.
+      ask(conversations.find({ _id: { $in: ids }, ...UNUSUAL }, { projection: { epoch: 1, isBlocked: 1 } }).toArray()),
     ]);
     const seqs = new Map(ids.map((id, index) => [id, found[index]]));
-    const epochs = new Map(raised.map(({ _id, epoch }) => [_id, epoch]));
-    return keys.map(conversationId).map((id) => ({ seq: seqs.get(id) ?? 0, epoch: `${storeEpoch}.${epochs.get(id) ?? 1}` }));
+    const rows = new Map(raised.map((row) => [row._id, row]));
+    return keys.map(conversationId).map((id): Head => {
+      const row = rows.get(id);
+      return { seq: seqs.get(id) ?? 0, epoch: `${storeEpoch}.${row?.epoch ?? 1}`, ...(row?.isBlocked?.value && { isBlocked: true }) };
+    });
   };
 }
 export type Heads = ReturnType<typeof createHeads>;
@@ -73,6 +78,21 @@ export function createErase(db: Db) {
   return async (key: ConversationKey, before: number): Promise<void> => {
     const said = { ...of(key), seq: { $lt: before }, 'body.kind': { $nin: ['erased', 'erase'] } };
     await ask(entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '' } }));
+  };
+}
+
+/** Changes what an entry says, or takes it back with what edits of it said. @returns whether it says that now */
+export function createAmend(db: Db) {
+  const entries = db.collection<EntryDocument>('entries');
+  return async ({ seq, body, ...key }: Omit<Amendment, 'excerpt'>): Promise<boolean> => {
+    if (body.kind !== 'erased') {
+      const { matchedCount } = await ask(entries.updateOne({ ...of(key), seq, 'body.kind': { $ne: 'erased' } }, { $set: { body } }));
+      return matchedCount > 0;
+    }
+    const takenBack = { $or: [{ seq }, { seq: { $gt: seq }, 'body.kind': 'edit', 'body.of': seq }] };
+    const said = { ...of(key), 'body.kind': { $ne: 'erased' }, ...takenBack };
+    await ask(entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '' } }));
+    return true;
   };
 }
 

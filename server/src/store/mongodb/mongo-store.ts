@@ -5,7 +5,7 @@ import type { Store } from '../store.ts';
 import { connectMongo } from './client.ts';
 import { createConversations } from './conversations.ts';
 import { createDisturb, createEffects } from './effects.ts';
-import { createErase, createHeads, createLog } from './log.ts';
+import { createAmend, createErase, createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
@@ -47,13 +47,19 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
     const heads = createHeads(db, epoch);
     const log = createLog(db, heads);
     const [eraseEntries, disturbEffects] = [createErase(db), createDisturb(db)];
-    const { store: conversations, projectNew } = createConversations(db, heads);
+    const { store: conversations, projectNew, amended } = createConversations(db, heads, epoch);
+    const amendEntry = createAmend(db);
     return {
       append: appendInTwo({ insert: log.insert, project: projectNew }),
       // A crash between the two is repeated by whoever asked.
       async erase(key, before) {
         await eraseEntries(key, before);
         await disturbEffects(key, before);
+      },
+      // A crash between the two is repeated by whoever asked, and then nothing says that the epoch is still to be raised: so it is raised each time.
+      async amend({ excerpt, ...amendment }) {
+        const isSaid = await amendEntry(amendment);
+        return amended({ ...amendment, excerpt }, isSaid);
       },
       log,
       conversations,

@@ -2,7 +2,7 @@ import type { ConversationRow, Profile, Registers } from '@parley/shared-types/m
 import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
-import type { ConversationStore, Projection } from '../store.ts';
+import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
 import { readHead } from './log.ts';
 import type { Reads } from './rows.ts';
 
@@ -69,6 +69,8 @@ const DECIDED = {
   isSpam: `UPDATE conversations SET spam = ?1, spam_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND spam_seq < ?2`,
   isBlocked: `UPDATE conversations SET blocked = ?1, blocked_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND blocked_seq < ?2`,
 } as const;
+const RAISE_EPOCH = `UPDATE conversations SET epoch = epoch + 1, excerpt = CASE WHEN excerpt_seq = ?1 THEN ?2 ELSE excerpt END, changed_at = ?3
+  WHERE site = ?4 AND conversation = ?5`;
 const ONE = 'SELECT * FROM conversations WHERE site = ? AND conversation = ?';
 // A row is listed when its beginning is known: projections of racing writers may come before the one of seq 1.
 const CHANGED = `SELECT * FROM conversations WHERE site = ? AND created_at IS NOT NULL AND (changed_at, conversation) > (?, ?)
@@ -203,9 +205,13 @@ interface ConversationsDeps {
 /** Applies projections within a write. */
 export type ApplyProjections = (sql: Sql, projections: readonly Projection[]) => readonly ConversationRow[];
 
+/** The row and epoch of a conversation one of whose entries was amended, within a write: of another past when it was changed. */
+export type RowAmended = (sql: Sql, amendment: Amendment, isChanged: boolean) => Awaited<ReturnType<Store['amend']>>;
+
 export function createConversations({ sqlite, reads, clock, storeEpoch }: ConversationsDeps): {
   readonly conversations: ConversationStore;
   readonly apply: ApplyProjections;
+  readonly amended: RowAmended;
 } {
   const stamp = createStamp(reads, clock);
   const apply: ApplyProjections = (sql, projections) => projections.map((projection) => toRow(projectOne(sql, projection, stamp())));
@@ -229,5 +235,10 @@ export function createConversations({ sqlite, reads, clock, storeEpoch }: Conver
       });
     },
   };
-  return { conversations, apply };
+  const amended: RowAmended = (sql, { siteId, conversationId, seq, excerpt }, isChanged) => {
+    if (isChanged) sql.run(RAISE_EPOCH, seq, excerpt, stamp(), siteId, conversationId);
+    const row = sql.get<Row & { epoch: number }>(ONE, siteId, conversationId);
+    return row ? { epoch: `${storeEpoch}.${row.epoch}`, row: toRow(row) } : null;
+  };
+  return { conversations, apply, amended };
 }

@@ -1,6 +1,6 @@
 import type { Entry } from '@parley/shared-types/model.ts';
 import { isUniqueViolation, type Sql, type Sqlite } from '../../lib/sqlite.ts';
-import type { ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
+import type { Amendment, ConversationKey, Head, LogStore, NewEntry } from '../store.ts';
 import type { Reads } from './rows.ts';
 
 interface Row {
@@ -25,8 +25,13 @@ const BEFORE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND se
 // Earlier wishes to erase stay: they say nothing of anybody.
 const ERASE = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
   WHERE site = ? AND conversation = ? AND seq < ? AND body ->> '$.kind' NOT IN ('erased', 'erase')`;
+const AMEND = `UPDATE entries SET body = ?4 WHERE site = ?1 AND conversation = ?2 AND seq = ?3 AND body ->> '$.kind' <> 'erased' AND body <> ?4`;
+const TAKE_BACK = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
+  WHERE site = ?1 AND conversation = ?2 AND body ->> '$.kind' <> 'erased'
+    AND (seq = ?3 OR (seq > ?3 AND body ->> '$.kind' = 'edit' AND body ->> '$.of' = ?3))`;
 const HEAD = `SELECT (SELECT max(seq) FROM entries WHERE site = ?1 AND conversation = ?2) AS seq,
-  (SELECT epoch FROM conversations WHERE site = ?1 AND conversation = ?2) AS epoch`;
+  (SELECT epoch FROM conversations WHERE site = ?1 AND conversation = ?2) AS epoch,
+  (SELECT blocked FROM conversations WHERE site = ?1 AND conversation = ?2) AS blocked`;
 
 function toEntry(row: Row): Entry {
   return {
@@ -68,10 +73,16 @@ export function eraseEntries(sql: Sql, { siteId, conversationId }: ConversationK
   sql.run(ERASE, siteId, conversationId, before);
 }
 
+/** Changes what an entry says, or takes it back. Within a write. @returns whether anything changed */
+export function amendEntry(sql: Sql, { siteId, conversationId, seq, body }: Omit<Amendment, 'excerpt'>): boolean {
+  if (body.kind === 'erased') return sql.run(TAKE_BACK, siteId, conversationId, seq) > 0;
+  return sql.run(AMEND, siteId, conversationId, seq, JSON.stringify(body)) > 0;
+}
+
 /** Head of a conversation: what the log itself says, not the row, which may be a moment behind. */
 export function readHead(reads: Reads, storeEpoch: number, { siteId, conversationId }: ConversationKey): Head {
-  const row = reads.get<{ seq: number | null; epoch: number | null }>(HEAD, siteId, conversationId);
-  return { seq: row?.seq ?? 0, epoch: `${storeEpoch}.${row?.epoch ?? 1}` };
+  const row = reads.get<{ seq: number | null; epoch: number | null; blocked: number | null }>(HEAD, siteId, conversationId);
+  return { seq: row?.seq ?? 0, epoch: `${storeEpoch}.${row?.epoch ?? 1}`, ...(row?.blocked === 1 && { isBlocked: true }) };
 }
 
 export function createLog(sqlite: Sqlite, reads: Reads, storeEpoch: number): LogStore {

@@ -4,7 +4,7 @@ import type { Sqlite } from '../../lib/sqlite.ts';
 import type { Store } from '../store.ts';
 import { createConversations } from './conversations.ts';
 import { createEffects, disturbEffects } from './effects.ts';
-import { createLog, eraseEntries, insertInOrder } from './log.ts';
+import { amendEntry, createLog, eraseEntries, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
@@ -25,7 +25,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
   migrate(sqlite, logger);
   const reads = createReads(sqlite);
   const epoch = readStoreEpoch(reads);
-  const { conversations, apply } = createConversations({ sqlite, reads, clock, storeEpoch: epoch });
+  const { conversations, apply, amended } = createConversations({ sqlite, reads, clock, storeEpoch: epoch });
   return {
     append: (entries, projections) =>
       sqlite.write((sql) => {
@@ -37,6 +37,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
         eraseEntries(sql, key, before);
         disturbEffects(sql, key, before);
       }),
+    amend: (amendment) => sqlite.write((sql) => amended(sql, amendment, amendEntry(sql, amendment))),
     log: createLog(sqlite, reads, epoch),
     conversations,
     people: createPeople(sqlite, reads),

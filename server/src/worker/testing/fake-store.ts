@@ -15,7 +15,7 @@ import { appendInTwo } from '../../store/append.ts';
 import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection, Store } from '../../store/store.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
-export type FakeStore = Pick<Store, 'append' | 'erase' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
+export type FakeStore = Pick<Store, 'append' | 'erase' | 'amend' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
   readonly people: Pick<Store['people'], 'addOperator' | 'ofSite'>;
   /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
   before: (operation: string) => void | Promise<void>;
@@ -41,7 +41,7 @@ export function createFakeSite(id: string): Site {
   } as unknown as Site;
 }
 
-function createLog(): { log: Store['log']; entries: NewEntry[] } {
+function createLog(epochs: ReadonlyMap<string, number>): { log: Store['log']; entries: NewEntry[] } {
   const entries: NewEntry[] = [];
   const of = (key: ConversationKey) => entries.filter((entry) => keyOf(entry) === keyOf(key)).sort((a, b) => a.seq - b.seq);
   const same = (entry: NewEntry, identity: MessageIdentity) =>
@@ -56,7 +56,12 @@ function createLog(): { log: Store['log']; entries: NewEntry[] } {
       return batch.length;
     },
     find: async (identity) => entries.find((entry) => same(entry, identity)) ?? null,
-    heads: async (keys) => keys.map((key) => ({ seq: of(key).at(-1)?.seq ?? 0, epoch: '1.1' })),
+    heads: async (keys) =>
+      keys.map((key) => {
+        const block = of(key).findLast(({ body }) => body.kind === 'block')?.body;
+        const isBlocked = block?.kind === 'block' && block.on;
+        return { seq: of(key).at(-1)?.seq ?? 0, epoch: `1.${epochs.get(keyOf(key)) ?? 1}`, ...(isBlocked && { isBlocked: true }) };
+      }),
     since: async (key, after, limit) =>
       of(key)
         .filter(({ seq }) => seq > after)
@@ -207,7 +212,8 @@ function watched<Part extends object>(name: string, part: Part, watch: (operatio
 
 /** @param sites ids of the sites there are */
 export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']): FakeStore {
-  const { log, entries } = createLog();
+  const epochs = new Map<string, number>();
+  const { log, entries } = createLog(epochs);
   const { effects, rows } = createEffects();
   const operations: string[] = [];
   const all = sites.map(createFakeSite);
@@ -241,6 +247,18 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
         if (keyOf(row) === keyOf(key) && row.doneSeq < before - 1)
           rows.set(id, { ...row, lease: null, lastError: null, failedSeq: null, attempt: 0 });
       }
+    },
+    async amend({ seq, body, ...key }) {
+      await watch('amend');
+      const isTarget = (entry: Entry) => keyOf(entry) === keyOf(key) && entry.seq === seq && entry.body.kind !== 'erased';
+      const index = entries.findIndex(isTarget);
+      const target = entries[index];
+      if (target && JSON.stringify(target.body) !== JSON.stringify(body)) {
+        entries[index] = { ...target, body };
+        epochs.set(keyOf(key), (epochs.get(keyOf(key)) ?? 1) + 1);
+      }
+      const row = await store.conversations.get(key);
+      return row && { epoch: `1.${epochs.get(keyOf(key)) ?? 1}`, row };
     },
     effects: watched('effects', effects, watch),
     people: {

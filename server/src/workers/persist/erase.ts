@@ -12,7 +12,7 @@ interface EraseDeps {
 
 const PAGE = 200;
 
-const filesOf = (body: EntryBody): readonly string[] => (body.kind === 'message' ? (body.files ?? []).map(({ id }) => id) : []);
+export const filesOf = (body: EntryBody): readonly string[] => (body.kind === 'message' ? (body.files ?? []).map(({ id }) => id) : []);
 
 /** All files go, those too that were never sent, but what was sent after the wish: a wish may be told a second time. */
 async function removeFiles(key: ConversationKey, wish: number, { log, files }: EraseDeps): Promise<void> {
@@ -24,7 +24,7 @@ async function removeFiles(key: ConversationKey, wish: number, { log, files }: E
     if (page.length < PAGE) break;
     after = page.at(-1)?.seq ?? after;
   }
-  await files.removeFiles(key, kept);
+  await files.removeFiles(key, (id) => !kept.has(id));
 }
 
 /**

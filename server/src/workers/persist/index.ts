@@ -5,15 +5,16 @@ import type { Files } from '../../files/files.ts';
 import type { Store } from '../../store/store.ts';
 import { codeOf } from '../../worker/decide.ts';
 import { ackAll, joinWorkers, runWorker, type Worker, type WorkerDefinition, type WorkerDeps } from '../../worker/index.ts';
+import { amendStored } from './amend.ts';
 import { eraseBefore } from './erase.ts';
 import { createHeads } from './heads.ts';
 import { type Inserted, insertBatch } from './insert.ts';
 import { failedFrame, identityOf, type Submitted } from './plan.ts';
-import { publishBatch } from './publish.ts';
+import { publishBatch, writeRows } from './publish.ts';
 import { createKnowsSite } from './sites.ts';
 
 interface PersistDeps extends Omit<WorkerDeps, 'ping'> {
-  readonly store: Pick<Store, 'append' | 'erase' | 'log' | 'conversations' | 'sites' | 'meta'>;
+  readonly store: Pick<Store, 'append' | 'erase' | 'amend' | 'log' | 'conversations' | 'sites' | 'meta'>;
   /** Where the files of messages are; absent where none are kept. */
   readonly files?: Pick<Files, 'removeFiles'> | null;
 }
@@ -41,14 +42,18 @@ function countStored({ metrics }: PersistDeps, { stored }: Inserted): void {
 
 function persistShard(shard: number, deps: PersistDeps, knowsSite: KnowsSite): WorkerDefinition<MessageSubmitted> {
   const { store, files, bus, clock } = deps;
-  const { append, erase, log, conversations } = store;
+  const { append, erase, amend, log, conversations } = store;
   const heads = createHeads(log);
   const persist = async (batch: readonly Submitted[]) => {
     const { homed, siteless } = await splitByKnownSite(batch, knowsSite);
     const inserted = await insertBatch(homed, { append, log, heads, clock });
     const refused = [...siteless.map((submitted) => ({ submitted, code: 'not_found' as const })), ...inserted.refused];
     await eraseBefore(inserted.stored, { log, erase, files });
-    await publishBatch({ ...inserted, refused }, { conversations, bus, clock });
+    const written = await writeRows(inserted, conversations);
+    const amended = await amendStored(inserted.stored, { log, amend, files });
+    // Another past: its next entries are told in the new epoch.
+    heads.forget([...amended.values()].map(({ row }) => row));
+    await publishBatch({ ...inserted, ...written, refused, amended }, { bus, clock });
     countStored(deps, inserted);
     return ackAll(batch);
   };

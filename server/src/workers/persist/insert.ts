@@ -1,23 +1,27 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
+import type { ConversationRow, Entry } from '@parley/shared-types/model.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { sortableId } from '../../lib/ids.ts';
-import type { LogStore, NewEntry, Store } from '../../store/store.ts';
+import type { Head, LogStore, NewEntry, Store } from '../../store/store.ts';
 import type { Heads } from './heads.ts';
+import { readsFor } from './judge.ts';
 import {
   bodyHash,
   type ConversationBatch,
   conversationOf,
   groupByConversation,
+  headBehind,
   identityOf,
+  type Known,
   planEntries,
   projectionOf,
+  type Refused,
   type Stored,
   type Submitted,
 } from './plan.ts';
 
 interface InsertDeps {
-  readonly log: Pick<LogStore, 'insert' | 'find' | 'heads'>;
+  readonly log: Pick<LogStore, 'insert' | 'find' | 'heads' | 'since'>;
   readonly append: Store['append'];
   readonly heads: Heads;
   readonly clock: Clock;
@@ -31,7 +35,7 @@ export interface Written {
 
 export interface Inserted {
   readonly stored: readonly Stored[];
-  readonly refused: readonly { readonly submitted: Submitted; readonly code: 'conflict' | 'not_found' }[];
+  readonly refused: readonly Refused[];
   /** Epoch of each conversation that has something stored. */
   readonly epochs: ReadonlyMap<string, string>;
   /** All of `stored` when its rows went with it: the usual case. */
@@ -41,11 +45,10 @@ export interface Inserted {
 /** So many rounds in which another writer was faster each time: then the batch is tried again later. */
 const MAX_ROUNDS = 20;
 
-type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 interface Progress {
   pending: readonly Submitted[];
   readonly stored: Stored[];
-  readonly refused: Mutable<Inserted['refused'][number]>[];
+  readonly refused: Refused[];
   readonly epochs: Map<string, string>;
   written: Written | null;
 }
@@ -71,10 +74,10 @@ async function write(progress: Progress, entries: readonly NewEntry[], stored: r
  * Something exists already. Which index said so is not asked: everything that is left is looked up by its identity - after a
  * crash it is usually all of it. Found with the same body, or erased: a repeat; another body: a conflict; not found: still pending.
  */
-async function lookUp(progress: Progress, { log }: InsertDeps): Promise<void> {
-  const found = await Promise.all(progress.pending.map((submitted) => log.find(identityOf(submitted))));
+async function lookUp(progress: Progress, pending: readonly Submitted[], { log }: InsertDeps): Promise<readonly Submitted[]> {
+  const found = await Promise.all(pending.map((submitted) => log.find(identityOf(submitted))));
   const absent: Submitted[] = [];
-  for (const [index, submitted] of progress.pending.entries()) {
+  for (const [index, submitted] of pending.entries()) {
     const hit = found[index];
     if (!hit) {
       absent.push(submitted);
@@ -85,26 +88,55 @@ async function lookUp(progress: Progress, { log }: InsertDeps): Promise<void> {
     if (hash === bodyHash(submitted.item.body) || entry.body.kind === 'erased') progress.stored.push({ submitted, entry, repeat: true });
     else progress.refused.push({ submitted, code: 'conflict' });
   }
-  progress.pending = absent;
+  return absent;
+}
+
+/** What may not be stored may have been stored already, before that was so: then it is a repeat. */
+async function refuse(progress: Progress, refused: readonly Refused[], deps: InsertDeps): Promise<void> {
+  if (refused.length === 0) return;
+  const absent = new Set(
+    await lookUp(
+      progress,
+      refused.map(({ submitted }) => submitted),
+      deps,
+    ),
+  );
+  progress.refused.push(...refused.filter(({ submitted }) => absent.has(submitted)));
+}
+
+/** Of the few messages that need it, what the log says where they look. */
+async function readLogs(pending: readonly Submitted[], headOf: Known['headOf'], { log }: InsertDeps): Promise<Known['readOf']> {
+  const read = new Map<Submitted, readonly Entry[]>();
+  for (const submitted of pending) {
+    const { item } = submitted;
+    const wanted = readsFor(item, headOf(item));
+    if (wanted) read.set(submitted, await log.since(item, wanted.after, wanted.limit));
+  }
+  return (submitted) => read.get(submitted) ?? [];
 }
 
 async function insertRound(progress: Progress, deps: InsertDeps): Promise<void> {
   const { heads, clock } = deps;
   const headOf = await heads.get(progress.pending.map(({ item }) => item));
-  const { entries, planned, homeless } = planEntries(progress.pending, headOf, { newId: sortableId, now: clock.now() });
-  for (const { item } of planned) progress.epochs.set(conversationOf(item), headOf(item).epoch);
-  progress.refused.push(...homeless.map((submitted) => ({ submitted, code: 'not_found' as const })));
+  const readOf = await readLogs(progress.pending, headOf, deps);
+  const { entries, planned, refused } = planEntries(progress.pending, { headOf, readOf }, { newId: sortableId, now: clock.now() });
+  for (const { item } of progress.pending) progress.epochs.set(conversationOf(item), headOf(item).epoch);
+  await refuse(progress, refused, deps);
   const all = storedOf(entries, planned);
   const count = await write(progress, entries, all, deps);
+  const behind = new Map<string, Head>();
   for (const stored of all.slice(0, count)) {
     const { entry } = stored;
+    const name = conversationOf(entry);
+    const head = headBehind(behind.get(name) ?? headOf(entry), entry);
+    behind.set(name, head);
     progress.stored.push(stored);
-    heads.set(entry, { seq: entry.seq, epoch: headOf(entry).epoch });
+    heads.set(entry, head);
   }
   progress.pending = planned.slice(count);
   if (progress.pending.length === 0) return;
   heads.forget(progress.pending.map(({ item }) => item));
-  await lookUp(progress, deps);
+  progress.pending = await lookUp(progress, progress.pending, deps);
 }
 
 /**

@@ -28,7 +28,7 @@ async function createWorld(shards: readonly number[] | null = null) {
   const world = createWorkerDeps(['slack']);
   const removed: string[] = [];
   const files = {
-    removeFiles: async (_key: unknown, kept: ReadonlySet<string> = new Set()) => void removed.push(kept.has('f1') ? 'kept' : 'f1'),
+    removeFiles: async (_key: unknown, goes: (id: string) => boolean = () => true) => void removed.push(goes('f1') ? 'f1' : 'kept'),
   };
   const start = () => startPersist({ ...world.deps, store: world.store, files, shards });
   const send = async (...messages: readonly MessageSubmitted[]) => {

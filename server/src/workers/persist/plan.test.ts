@@ -15,7 +15,11 @@ function submitted(conversation: string, n: number, more: Partial<MessageSubmitt
 const make = { newId: () => 'id', now: 5_000 };
 const headAt = (seq: number) => (): Head => ({ seq, epoch: '1.1' });
 const storedOf = (batch: readonly Submitted[], seq = 0): Stored[] =>
-  planEntries(batch, headAt(seq), make).entries.map((entry, index) => ({ submitted: batch[index] as Submitted, entry, repeat: false }));
+  planEntries(batch, { headOf: headAt(seq), readOf: () => [] }, make).entries.map((entry, index) => ({
+    submitted: batch[index] as Submitted,
+    entry,
+    repeat: false,
+  }));
 
 it('[K9] each conversation gets the next dense numbers, in the order of the batch', () => {
   const conversations = fc.array(fc.constantFrom('a', 'b', 'c'), { maxLength: 60 });
@@ -23,7 +27,7 @@ it('[K9] each conversation gets the next dense numbers, in the order of the batc
     fc.property(conversations, fc.nat(1_000), (names, head) => {
       const { entries } = planEntries(
         names.map((name, n) => submitted(name, n)),
-        headAt(head),
+        { headOf: headAt(head), readOf: () => [] },
         make,
       );
       for (const name of ['a', 'b', 'c']) {
@@ -39,8 +43,8 @@ it('[K9] each conversation gets the next dense numbers, in the order of the batc
 it('[K10] on an unknown conversation only who may begin it is planned, and what follows in the same batch', () => {
   const operator = { author: { kind: 'operator', id: 'o' }, mayCreate: false } as const;
   const batch = [submitted('a', 1, operator), submitted('a', 2), submitted('a', 3, operator)];
-  const { entries, homeless } = planEntries(batch, headAt(0), make);
-  expect(homeless).toEqual([batch[0]]);
+  const { entries, refused } = planEntries(batch, { headOf: headAt(0), readOf: () => [] }, make);
+  expect(refused).toEqual([{ submitted: batch[0], code: 'not_found' }]);
   expect(entries.map(({ seq, clientMsgId }) => `${seq} ${clientMsgId}`)).toEqual(['1 m2', '2 m3']);
 });
 

@@ -6,6 +6,7 @@ import { summaryOf } from '../../lib/said.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
 import type { Handed } from '../../worker/worker.ts';
+import { judge, looksBack, type Refusal } from './judge.ts';
 
 export type Submitted = Handed<MessageSubmitted>;
 
@@ -48,45 +49,64 @@ export function failedFrame({ item }: Submitted, code: FailedFrame['code']): Fai
   return { type: 'failed', siteId, conversationId, clientMsgId, author, code };
 }
 
-/** A message that may not be stored: an unknown conversation begins with a visitor's grant or an API open only. */
-export function isHomeless({ item }: Submitted, head: Head): boolean {
-  return head.seq === 0 && !item.mayCreate;
+export interface Refused {
+  readonly submitted: Submitted;
+  readonly code: Refusal;
+}
+
+/** What planning needs to know: the heads, and of few messages a part of the log. */
+export interface Known {
+  readonly headOf: (key: ConversationKey) => Head;
+  readonly readOf: (submitted: Submitted) => readonly Entry[];
+}
+
+/** The head behind an entry: also a block counts for what follows it. */
+export function headBehind(head: Head, { seq, body }: Pick<Entry, 'seq' | 'body'>): Head {
+  const { isBlocked, ...rest } = head;
+  const blocks = body.kind === 'block' ? body.on : isBlocked === true;
+  return { ...rest, seq, ...(blocks && { isBlocked: true }) };
 }
 
 /**
- * Numbers messages behind the heads of their conversations, in order. Those that are homeless are left out.
- * @returns the entries and, in the same order, the messages they come from
+ * Numbers messages behind the heads of their conversations, in order. Those that may not be stored are left out.
+ * @returns the entries and, in the same order, the messages they come from; and the heads behind them
  */
 export function planEntries(
   batch: readonly Submitted[],
-  headOf: (key: ConversationKey) => Head,
+  { headOf, readOf }: Known,
   make: { readonly newId: () => string; readonly now: number },
-): { readonly entries: readonly NewEntry[]; readonly planned: readonly Submitted[]; readonly homeless: readonly Submitted[] } {
+): {
+  readonly entries: readonly NewEntry[];
+  readonly planned: readonly Submitted[];
+  readonly refused: readonly Refused[];
+} {
   const next = new Map<string, Head>();
   const entries: NewEntry[] = [];
   const planned: Submitted[] = [];
-  const homeless: Submitted[] = [];
+  const refused: Refused[] = [];
   for (const submitted of batch) {
     const { siteId, conversationId, clientMsgId, author, body, at } = submitted.item;
     const key = conversationOf(submitted.item);
     const head = next.get(key) ?? headOf(submitted.item);
-    if (isHomeless(submitted, head)) {
-      homeless.push(submitted);
+    const before = looksBack(submitted.item) ? [...readOf(submitted), ...entries.filter((entry) => conversationOf(entry) === key)] : [];
+    const code = judge(submitted.item, head, before);
+    if (code) {
+      refused.push({ submitted, code });
       continue;
     }
-    const seq = head.seq + 1;
-    next.set(key, { ...head, seq });
-    planned.push(submitted);
-    entries.push({
+    const entry: NewEntry = {
       id: make.newId() as EntryId,
-      ...{ siteId, conversationId, seq, clientMsgId, author, body },
+      ...{ siteId, conversationId, seq: head.seq + 1, clientMsgId, author, body },
       audience: audienceOf(body),
       acceptedAt: at,
       storedAt: make.now,
       hash: bodyHash(body),
-    });
+    };
+    next.set(key, headBehind(head, entry));
+    planned.push(submitted);
+    entries.push(entry);
   }
-  return { entries, planned, homeless };
+  return { entries, planned, refused };
 }
 
 /** Entries of one conversation, ascending, each once. */

@@ -4,17 +4,9 @@ import type { Clock } from '../../lib/clock.ts';
 import { sortableId } from '../../lib/ids.ts';
 import type { ConversationStore } from '../../store/store.ts';
 import { traced } from '../../worker/worker.ts';
+import type { AmendedRows } from './amend.ts';
 import type { Inserted, Written } from './insert.ts';
-import {
-  conversationOf,
-  entriesFrame,
-  failedFrame,
-  groupByConversation,
-  projectionOf,
-  type Stored,
-  storedEvent,
-  withoutErased,
-} from './plan.ts';
+import { conversationOf, entriesFrame, failedFrame, groupByConversation, projectionOf, storedEvent, withoutErased } from './plan.ts';
 
 interface PublishDeps {
   readonly conversations: Pick<ConversationStore, 'project'>;
@@ -22,23 +14,27 @@ interface PublishDeps {
   readonly clock: Clock;
 }
 
-async function writeRows(stored: readonly Stored[], conversations: PublishDeps['conversations']): Promise<Written> {
+/** What was stored by conversation, and the row of each, unless they were written with it. */
+export async function writeRows({ stored, written }: Inserted, conversations: PublishDeps['conversations']): Promise<Written> {
+  if (written) return written;
   const groups = groupByConversation(stored);
   return { groups, rows: groups.length > 0 ? await conversations.project(groups.map(projectionOf)) : [] };
 }
 
 /**
- * Tells everybody what was stored and what was refused, before the input is acked (SPEC K11): conversation rows, one frame
- * and one confirmed `message.stored` for each conversation. Repeats are told again, since a crash may have swallowed them.
+ * Tells everybody what was stored and what was refused, before the input is acked (SPEC K11): one frame and one confirmed
+ * `message.stored` for each conversation. Repeats are told again, since a crash may have swallowed them.
  */
-export async function publishBatch(inserted: Inserted, { conversations, bus, clock }: PublishDeps): Promise<void> {
-  const { refused, epochs } = inserted;
-  const { groups, rows } = inserted.written ?? (await writeRows(inserted.stored, conversations));
-  const epochOf = (key: Parameters<typeof conversationOf>[0]) => epochs.get(conversationOf(key)) ?? '';
+export async function publishBatch(
+  { refused, epochs, groups, rows, amended }: Pick<Inserted, 'refused' | 'epochs'> & Written & { readonly amended: AmendedRows },
+  { bus, clock }: Omit<PublishDeps, 'conversations'>,
+): Promise<void> {
+  const epochOf = (key: Parameters<typeof conversationOf>[0]) =>
+    amended.get(conversationOf(key))?.epoch ?? epochs.get(conversationOf(key)) ?? '';
   const told = groups.map(withoutErased);
   const frames: Frame[] = refused.map(({ submitted, code }) => failedFrame(submitted, code));
   for (const [index, group] of told.entries()) {
-    const row = rows[index];
+    const row = amended.get(conversationOf(group))?.row ?? rows[index];
     if (row) frames.push(entriesFrame(group, epochOf(group), row));
   }
   if (frames.length > 0) await bus.broadcast(frames);
