@@ -11,8 +11,9 @@ interface Command {
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   up: {
-    usage: 'up [--cluster] [--detach] [--json]',
-    summary: 'boot everything and say where it is; --cluster: as processes on RabbitMQ, MongoDB and Redis',
+    usage: 'up [--cluster | --demo [--still] [--conversations N]] [--detach] [--json]',
+    summary:
+      'boot everything and say where it is; --cluster: as processes on RabbitMQ, MongoDB and Redis; --demo: a full account, for looking at',
     load: () => import('./up.ts'),
   },
   down: { usage: 'down', summary: 'stop what up started', load: () => import('./down.ts') },

@@ -7,6 +7,7 @@ import { ParleyError } from '../lib/errors.ts';
 import { type RunningInfo, start } from '../start.ts';
 import { readArgs } from './args.ts';
 import { bootCluster } from './cluster.ts';
+import { bootDemo } from './demo/demo.ts';
 import { buildPages } from './pages.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
@@ -48,12 +49,26 @@ function refuseSecond(dataDir: string): void {
   if (running) throw new ParleyError('already_running', { detail: `pid ${running.pid}, ${running.info.url}` });
 }
 
-async function foreground(cluster: boolean, json: boolean): Promise<number> {
+/** What `up` was asked for. */
+interface Wish {
+  readonly cluster: boolean;
+  readonly json: boolean;
+  /** Null: no demo. */
+  readonly demo: { readonly conversations: number; readonly isStill: boolean } | null;
+}
+
+function boot({ cluster, demo }: Wish, dataDir: string, log: (line: string) => void): Promise<Booted> {
+  if (demo) return bootDemo({ ...demo, log });
+  return cluster ? bootCluster({ dataDir, log }) : bootHere();
+}
+
+async function foreground(wish: Wish): Promise<number> {
+  const { cluster, json } = wish;
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   const log = (line: string) => console.error(`parley: ${line}`);
   await buildPages(log);
-  const booted = cluster ? await bootCluster({ dataDir, log }) : await bootHere();
+  const booted = await boot(wish, dataDir, log);
   writeRunFile(dataDir, { pid: process.pid, info: booted.info, commands: booted.commands, cluster });
   process.send?.({ ready: { info: booted.info, also: booted.also } });
   if (process.send) process.disconnect();
@@ -68,14 +83,15 @@ async function foreground(cluster: boolean, json: boolean): Promise<number> {
 }
 
 /** Starts the same command in a process of its own and returns once it is ready; its log is DATA_DIR/parley.log. */
-async function detached(cluster: boolean, json: boolean): Promise<number> {
+async function detached({ cluster, demo, json }: Wish): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'parley.log');
   const from = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const words = [main, 'up', ...(cluster ? ['--cluster'] : [])];
+  const demoWords = demo ? ['--demo', '--conversations', String(demo.conversations), ...(demo.isStill ? ['--still'] : [])] : [];
+  const words = [main, 'up', ...(cluster ? ['--cluster'] : []), ...demoWords];
   const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', from, from, 'ipc'] });
   const ready = await new Promise<Pick<Booted, 'info' | 'also'> | number>((resolve) => {
     child.once('message', (message) => resolve((message as { ready: Pick<Booted, 'info' | 'also'> }).ready));
@@ -92,9 +108,31 @@ async function detached(cluster: boolean, json: boolean): Promise<number> {
   return 0;
 }
 
+const OPTIONS = {
+  cluster: { type: 'boolean' },
+  detach: { type: 'boolean' },
+  json: { type: 'boolean' },
+  demo: { type: 'boolean' },
+  still: { type: 'boolean' },
+  conversations: { type: 'string' },
+} as const;
+const MOST_CONVERSATIONS = 100_000;
+
+/** How many conversations a demo begins with. @throws ParleyError `usage` */
+function conversationsOf(word = '300'): number {
+  const count = Number(word);
+  if (!Number.isInteger(count) || count < 1 || count > MOST_CONVERSATIONS)
+    throw new ParleyError('usage', { detail: `--conversations takes a number from 1 to ${MOST_CONVERSATIONS}` });
+  return count;
+}
+
 /** `./parley up`: see the table of commands. */
 export async function run(words: readonly string[]): Promise<number> {
-  const { values } = readArgs(words, { cluster: { type: 'boolean' }, detach: { type: 'boolean' }, json: { type: 'boolean' } });
-  const boot = values.detach ? detached : foreground;
-  return boot(values.cluster === true, values.json === true);
+  const { values } = readArgs(words, OPTIONS);
+  if (!values.demo && (values.still || values.conversations !== undefined))
+    throw new ParleyError('usage', { detail: '--still and --conversations belong to --demo' });
+  if (values.demo && values.cluster) throw new ParleyError('usage', { detail: 'a demo is embedded: --demo without --cluster' });
+  const demo = values.demo ? { conversations: conversationsOf(values.conversations), isStill: values.still === true } : null;
+  const wish: Wish = { cluster: values.cluster === true, json: values.json === true, demo };
+  return values.detach ? detached(wish) : foreground(wish);
 }
