@@ -13,6 +13,8 @@ import { projectionOf, type Submitted } from '../../workers/persist/plan.ts';
 import { OPERATORS, SITES } from './people.ts';
 import { seedDemo } from './seed.ts';
 
+const NOW = Date.UTC(2026, 10, 24, 15);
+
 async function openSeeded(conversations: number) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-demo-'));
   const sqlite = openSqlite(join(folder, 'parley.db'));
@@ -21,7 +23,7 @@ async function openSeeded(conversations: number) {
     await sqlite.close();
     rmSync(folder, { recursive: true });
   });
-  const seed = () => seedDemo({ store, conversations, now: Date.now(), setClock: () => {} });
+  const seed = () => seedDemo({ store, conversations, now: NOW, setClock: () => {} });
   return { store, seed, password: await seed() };
 }
 const rowsOf = async (store: Store) =>
@@ -35,7 +37,7 @@ it('[O2] the demo is seeded once, and each of its conversations is as the persis
   for (const row of rows) {
     const entries = await store.log.since(row, 0, 1_000);
     expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
-    for (const { body } of entries) expect(entryBody.safeParse(body).success).toBe(true);
+    for (const { body } of entries) expect(entryBody.safeParse(body).error?.message).toBeUndefined();
     const { headSeq, excerpt, status, profile, ...decided } = projectionOf({ ...row, entries, cause: {} as Submitted });
     const said = Object.fromEntries(Object.entries(profile ?? {}).map(([field, { value }]) => [field, value]));
     expect(row).toMatchObject({ headSeq, excerpt: excerpt?.text, status: status?.value, profile: said });
@@ -51,7 +53,7 @@ it('[O2] the demo is seeded once, and each of its conversations is as the persis
 it('[O2] a demo has conversations of every kind', async () => {
   const { store } = await openSeeded(300);
   const rows = await rowsOf(store);
-  const some = (passes: (row: ConversationRow) => boolean) => expect(rows.some(passes)).toBe(true);
+  const some = (passes: (row: ConversationRow) => boolean) => expect(rows.filter(passes).length).toBeGreaterThan(0);
   some(({ assignee }) => assignee === null);
   some(({ assignee }) => assignee !== null);
   some(({ snoozedUntil }) => snoozedUntil !== null);

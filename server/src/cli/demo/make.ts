@@ -21,7 +21,7 @@ const DAY = 86_400_000;
 const DAYS = 90;
 /** Every so many conversations there is a long one. */
 const LONG_EVERY = 60;
-const LONG = 300;
+const LONG = 310;
 
 /** Numbers from 0 to 1 that follow from a seed (mulberry32). */
 export function createChance(seed: number) {
@@ -56,7 +56,12 @@ const authorOf = ({ id, name }: { readonly id: OperatorId; readonly name: string
 /** Who the visitor is: said by themselves, signed by the site, or nobody knows. */
 function profileOf(chance: Chance, name: string | null): EntryBody[] {
   if (name === null && !chance.one(3)) return [];
-  const mail = `${(name ?? 'guest').toLowerCase().replaceAll(/[^a-z]+/g, '.')}@mail.example`.replace(/^\.+@/, 'reader@');
+  const letters =
+    (name ?? 'guest')
+      .toLowerCase()
+      .match(/[a-z]+/g)
+      ?.join('.') ?? 'reader';
+  const mail = `${letters}@mail.example`;
   const data = chance.one(2)
     ? { data: { plan: chance.pick(['free', 'team', 'business']), orders: chance.below(40), segments: 'newsletter' } }
     : {};
@@ -64,14 +69,18 @@ function profileOf(chance: Chance, name: string | null): EntryBody[] {
 }
 
 /** How a conversation stands at the end. */
-function endOf(chance: Chance, tag: string, at: Millis, colleagues: ReturnType<typeof colleaguesOf>): EntryBody[] {
+function endOf(
+  chance: Chance,
+  { tag, at, now }: { tag: string; at: Millis; now: Millis },
+  colleagues: ReturnType<typeof colleaguesOf>,
+): EntryBody[] {
   const who = chance.pick(colleagues);
   const tags: EntryBody[] = chance.one(2) ? [{ kind: 'tags', tags: chance.one(6) ? [tag, 'vip'] : [tag] }] : [];
   const assign: EntryBody[] = chance.one(2) ? [{ kind: 'assign', operatorId: who.id, name: who.name }] : [];
-  const isOld = at < Date.now() - 4 * DAY;
+  const isOld = at < now - 4 * DAY;
   if (isOld && !chance.one(8)) return [...assign, ...tags, { kind: 'status', status: 'resolved' }];
-  if (chance.one(12)) return [...assign, ...tags, { kind: 'snooze', until: Date.now() + (1 + chance.below(6)) * DAY }];
-  if (chance.one(25)) return [{ kind: 'spam', on: true }, ...(chance.one(2) ? [{ kind: 'block', on: true } as const] : [])];
+  if (chance.one(8)) return [...assign, ...tags, { kind: 'snooze', until: now + (1 + chance.below(6)) * DAY }];
+  if (chance.one(12)) return [{ kind: 'spam', on: true }, ...(chance.one(2) ? [{ kind: 'block', on: true } as const] : [])];
   return [...assign, ...tags];
 }
 
@@ -126,7 +135,7 @@ export function makeConversation(chance: Chance, now: Millis): Made {
     if (index === 0 && chance.one(6))
       add(visitor, { kind: 'event', name: 'order:placed', data: { total: chance.below(300), currency: 'EUR' } }, 0.1);
   }
-  for (const body of endOf(chance, talk.tag, at, colleagues)) add(answering, body, 0.2);
+  for (const body of endOf(chance, { tag: talk.tag, at, now }, colleagues)) add(answering, body, 0.2);
   const isOver = lines.some(({ body }) => body.kind === 'status');
   if (isOver && chance.one(3))
     add(visitor, { kind: 'rating', score: chance.one(5) ? 2 : 4 + chance.below(2), ...(chance.one(3) && { text: 'Quick and kind' }) }, 1);
