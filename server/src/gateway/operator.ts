@@ -5,12 +5,15 @@ import { operatorEvents, operatorHandshake } from '@parley/shared-types/schemas/
 import type {
   Changes,
   ChangesRequest,
+  Counts,
   EffectName,
   EffectState,
   Hello,
   History,
   HistoryRequest,
   InConversation,
+  Listed,
+  ListRequest,
   OperatorSend,
   Position,
   Seen,
@@ -24,6 +27,7 @@ import { sha256, sortableId } from '../lib/ids.ts';
 import { type GatewayContext, submit } from './context.ts';
 import { deliveryOf, redoEffect } from './delivery-status.ts';
 import { readHistory } from './history.ts';
+import { readCounts, readList } from './operator-lists.ts';
 import { entryOf } from './operator-send.ts';
 import { type OperatorData, recheckSessions } from './recheck.ts';
 import { createDispatcher, newSocketState, type Operation, type SocketState } from './request.ts';
@@ -71,6 +75,17 @@ async function changes(client: OperatorSocket, { siteId, cursor }: ChangesReques
   await client.bound;
   const { conversations } = client.gateway.store;
   return cursor === null ? conversations.newest(siteId, PAGE) : conversations.changedSince(siteId, cursor, PAGE);
+}
+
+async function list(client: OperatorSocket, request: ListRequest): Promise<Listed> {
+  requireRole(client, request.siteId);
+  await client.bound;
+  return readList(client.gateway, request);
+}
+
+async function counts(client: OperatorSocket, { siteId }: { siteId: SiteId }): Promise<Counts> {
+  requireRole(client, siteId);
+  return readCounts(client.gateway, client.operator, siteId);
 }
 
 async function send(client: OperatorSocket, request: OperatorSend): Promise<{ acceptedAt: number }> {
@@ -167,6 +182,8 @@ async function where(client: OperatorSocket, { siteId }: { siteId: SiteId }): Pr
 const operations = new Map<string, Operation<OperatorSocket>>([
   ['hello', { schema: operatorEvents.hello, handle: hello }],
   ['changes', { schema: operatorEvents.changes, handle: changes }],
+  ['list', { schema: operatorEvents.list, handle: list }],
+  ['counts', { schema: operatorEvents.counts, handle: counts }],
   ['send', { schema: operatorEvents.send, isMessage: true, handle: send }],
   ['sync', { schema: operatorEvents.sync, handle: sync }],
   ['history', { schema: operatorEvents.history, handle: history }],

@@ -22,7 +22,7 @@ import type {
   SiteSettings,
   VisitorId,
 } from '@parley/shared-types/model.ts';
-import type { ChangeCursor } from '@parley/shared-types/socket.ts';
+import type { ChangeCursor, Counts, ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
 
 export interface ConversationKey {
   readonly siteId: SiteId;
@@ -103,6 +103,16 @@ export interface ConversationPosition {
   readonly registers: Readonly<Record<Side, Register>>;
 }
 
+export interface PageRequest {
+  readonly view: ViewQuery;
+  /** null: from the top. */
+  readonly before: ListCursor | null;
+  readonly limit: number;
+  /** Tells what is snoozed. */
+  readonly now: number;
+}
+export const MAX_COUNTED = 20_000;
+
 export interface ConversationStore {
   /** Applies projections and returns the rows as they are now, in the order given. `changedAt` is the store's clock. */
   project(projections: readonly Projection[]): Promise<readonly ConversationRow[]>;
@@ -117,6 +127,10 @@ export interface ConversationStore {
     cursor: ChangeCursor,
     limit: number,
   ): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
+  /** Rows of a view, what grew last first, behind a place in it; and whether there are more. */
+  list(siteId: SiteId, request: PageRequest): Promise<{ rows: readonly ConversationRow[]; more: boolean }>;
+  /** Counts of the views of a site, each at most `most`; of more open conversations than MAX_COUNTED the newest count. */
+  counts(siteId: SiteId, request: { readonly operatorId: OperatorId; readonly most: number; readonly now: number }): Promise<Counts>;
   /** The newest rows, newest first, and the cursor of the newest. */
   newest(siteId: SiteId, limit: number): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
 }

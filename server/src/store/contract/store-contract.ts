@@ -16,6 +16,7 @@ import { people } from './people.ts';
 import { races } from './races.ts';
 import { registers } from './registers.ts';
 import { sites } from './sites.ts';
+import { views } from './views.ts';
 
 export type { StoreUnderTest } from './kit.ts';
 
@@ -32,6 +33,7 @@ const CASES: readonly Case[] = [
   ...sites,
   ...meta,
   ...isolation,
+  ...views,
 ];
 
 /** Registers every case; `setup` gives each of them a fresh store. */

@@ -5,6 +5,7 @@ import { ask, askUpsert, type Collection, type Db } from './client.ts';
 import { type ConversationDocument, conversationId, literal } from './documents.ts';
 import type { Heads } from './log.ts';
 import { knows, projectionUpdate, raiseUpdate } from './projection.ts';
+import { createCounts, listRows } from './views.ts';
 
 const NO_REGISTERS: Registers = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const BEGINNING: ChangeCursor = { changedAt: 0, id: '' };
@@ -48,7 +49,9 @@ function toRow(row: ConversationDocument): ConversationRow {
   } as ConversationRow;
 }
 
-function createLists(conversations: Collection<ConversationDocument>): Pick<ConversationStore, 'changedSince' | 'newest'> {
+function createLists(
+  conversations: Collection<ConversationDocument>,
+): Pick<ConversationStore, 'changedSince' | 'newest' | 'list' | 'counts'> {
   // A row is listed when its beginning is known: projections of racing writers may come before the one of seq 1.
   const listed = (siteId: string) => ({ site: siteId, createdAt: { $exists: true } });
   const page = (rows: readonly ConversationDocument[], limit: number) => ({
@@ -73,6 +76,8 @@ function createLists(conversations: Collection<ConversationDocument>): Pick<Conv
       );
       return { ...found, cursor: cursorOf(found.rows.at(-1)) ?? { changedAt, id } };
     },
+    list: async (siteId, request) => page(await listRows(conversations, siteId, { ...request, limit: request.limit + 1 }), request.limit),
+    counts: createCounts(conversations),
     async newest(siteId, limit) {
       const query = conversations.find(listed(siteId)).sort({ changedAt: -1, conversation: -1 });
       const asked = query.limit(limit + 1).batchSize(limit + 1);

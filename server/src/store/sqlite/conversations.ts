@@ -5,6 +5,7 @@ import type { Sql, Sqlite } from '../../lib/sqlite.ts';
 import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
 import { readHead } from './log.ts';
 import type { Reads } from './rows.ts';
+import { createCounts, listRows } from './views.ts';
 
 interface Row {
   readonly site: string;
@@ -180,7 +181,7 @@ function createStamp(reads: Reads, clock: Clock): () => number {
 
 const BEGINNING: ChangeCursor = { changedAt: 0, id: '' };
 
-function createLists(reads: Reads): Pick<ConversationStore, 'changedSince' | 'newest'> {
+function createLists(reads: Reads): Pick<ConversationStore, 'changedSince' | 'newest' | 'list' | 'counts'> {
   const page = (rows: readonly Row[], limit: number) => ({ rows: rows.slice(0, limit).map(toRow), more: rows.length > limit });
   const cursorOf = (row: ConversationRow | undefined) => row && { changedAt: row.changedAt, id: row.conversationId };
   return {
@@ -188,6 +189,8 @@ function createLists(reads: Reads): Pick<ConversationStore, 'changedSince' | 'ne
       const found = page(reads.all<Row>(CHANGED, siteId, cursor.changedAt, cursor.id, limit + 1), limit);
       return { ...found, cursor: cursorOf(found.rows.at(-1)) ?? cursor };
     },
+    list: async (siteId, request) => page(listRows<Row>(reads, siteId, { ...request, limit: request.limit + 1 }), request.limit),
+    counts: createCounts(reads),
     async newest(siteId, limit) {
       const found = page(reads.all<Row>(NEWEST, siteId, limit + 1), limit);
       return { ...found, cursor: cursorOf(found.rows[0]) ?? BEGINNING };

@@ -74,6 +74,11 @@ const STEPS: readonly string[] = [
   ALTER TABLE conversations ADD COLUMN blocked_seq INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE sites ADD COLUMN desk TEXT NOT NULL DEFAULT '{}';
   `,
+  `
+  UPDATE conversations SET grown_at = changed_at WHERE grown_at = 0;
+  CREATE INDEX conversations_grown ON conversations (site, status, grown_at, conversation) WHERE created_at IS NOT NULL;
+  CREATE INDEX conversations_spam ON conversations (site) WHERE spam = 1;
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

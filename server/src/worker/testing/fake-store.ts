@@ -136,6 +136,8 @@ function createConversations(clock: Clock): Store['conversations'] {
       const last = page.at(-1);
       return { rows: page, cursor: last ? { changedAt: last.changedAt, id: last.conversationId } : cursor, more: after.length > limit };
     },
+    list: async () => ({ rows: [], more: false }),
+    counts: async () => ({ mine: 0, unassigned: 0, open: 0, snoozed: 0, spam: 0, unread: 0, tags: {} }),
     newest: async () => ({ rows: [], cursor: { changedAt: 0, id: '' }, more: false }),
   };
 }
