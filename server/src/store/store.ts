@@ -119,6 +119,8 @@ export interface ConversationStore {
   ): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
   /** The newest rows, newest first, and the cursor of the newest. */
   newest(siteId: SiteId, limit: number): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
+  /** How many conversations each operator has to answer: open, awake, no spam. Who has none is left out. */
+  loads(siteId: SiteId): Promise<ReadonlyMap<OperatorId, number>>;
 }
 
 export interface Session {

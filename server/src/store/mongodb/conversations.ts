@@ -3,6 +3,7 @@ import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
 import { ask, askUpsert, type Collection, type Db } from './client.ts';
 import { type ConversationDocument, conversationId, literal } from './documents.ts';
+import { readLoads } from './loads.ts';
 import type { Heads } from './log.ts';
 import { knows, projectionUpdate, raiseUpdate } from './projection.ts';
 
@@ -122,6 +123,7 @@ export function createConversations(db: Db, heads: Heads, storeEpoch: number): C
       const row = await ask(conversations.findOne({ _id: conversationId(key) }));
       return row?.createdAt === undefined ? null : toRow(row);
     },
+    loads: (siteId) => readLoads(conversations, siteId),
     async positions(keys) {
       const [found, rows] = await Promise.all([heads(keys), rowsOf(keys.map(conversationId))]);
       return keys.map((key, index) => {

@@ -21,6 +21,10 @@ const STEPS: readonly Step[] = [
     await db.collection('origins').createIndex({ site: 1, lastAt: -1, origin: 1 });
     await db.collection('sessions').createIndex({ operator: 1 });
   },
+  async (db) => {
+    const assigned = { partialFilterExpression: { 'assignee.value.id': { $exists: true } } };
+    await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, 'assignee.value.id': 1 }, assigned);
+  },
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

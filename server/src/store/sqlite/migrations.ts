@@ -74,6 +74,9 @@ const STEPS: readonly string[] = [
   ALTER TABLE conversations ADD COLUMN blocked_seq INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE sites ADD COLUMN desk TEXT NOT NULL DEFAULT '{}';
   `,
+  `
+  CREATE INDEX conversations_assigned ON conversations (site) WHERE assignee IS NOT NULL AND status = 'open';
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

@@ -137,6 +137,7 @@ function createConversations(clock: Clock): Store['conversations'] {
       return { rows: page, cursor: last ? { changedAt: last.changedAt, id: last.conversationId } : cursor, more: after.length > limit };
     },
     newest: async () => ({ rows: [], cursor: { changedAt: 0, id: '' }, more: false }),
+    loads: async () => new Map(),
   };
 }
 

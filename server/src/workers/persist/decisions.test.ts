@@ -60,6 +60,23 @@ it('[K9] an answer behind which another operator has answered is refused as answ
   expect([bodies().length, failed()]).toEqual([7, ['m3 answered']]);
 });
 
+it('[K9] an assignment that nobody decided gives way to one that was decided meanwhile, also in the same batch; one of several gateways counts', async () => {
+  const { send, failed, bodies } = await createWorld();
+  const give = (n: number, operatorId: string, after: number): MessageSubmitted =>
+    submitted(n, {
+      author: { kind: 'system', id: 'auto-assign' },
+      body: { kind: 'assign', operatorId, name: operatorId },
+      after,
+      mayCreate: false,
+    });
+  await send(submitted(1), give(2, 'ann', 1));
+  // from another gateway, which may have chosen another; and for the visitor's next words
+  await send(give(2, 'bob', 1), submitted(3), give(4, 'bob', 1), give(5, 'bob', 3));
+  await send(submitted(6, by('ann', { kind: 'assign', operatorId: 'cleo', name: 'Cleo' })), give(7, 'bob', 4));
+  expect(failed()).toEqual(['m2 conflict', 'm4 answered', 'm7 answered']);
+  expect(bodies().flatMap((body) => (body.kind === 'assign' ? [body.operatorId] : []))).toEqual(['ann', 'bob', 'cleo']);
+});
+
 it('[K9] two answers to the same that arrive in one batch: the second is refused', async () => {
   const { send, failed } = await createWorld();
   await send(submitted(1));
