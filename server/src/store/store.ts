@@ -261,6 +261,8 @@ export interface Appended {
 /** How an entry that is stored already reads from now on. */
 export interface Amendment extends ConversationKey {
   readonly seq: number;
+  /** The entry that says so. */
+  readonly by: number;
   /** `erased` takes back the entry, and what edits of it said. */
   readonly body: EntryBody;
   /** Of the row, when the entry was the last message. */
@@ -280,8 +282,8 @@ export interface Store {
    */
   erase(key: ConversationKey, before: number): Promise<void>;
   /**
-   * Changes what an entry says and raises the epoch of its conversation, so that every client reads it anew; when it says that
-   * already, or was erased, at most the epoch changes. The identity stays, and the hash unless it is taken back.
+   * Changes what an entry says and raises the epoch of its conversation, so that every client reads it anew. May be repeated: it
+   * is done once, and no more behind a later edit or when the entry was erased. The identity stays, and the hash unless it is taken back.
    * @returns the epoch and the row as they are now; null when there is no such row
    */
   amend(amendment: Amendment): Promise<{ readonly epoch: Epoch; readonly row: ConversationRow } | null>;

@@ -138,11 +138,11 @@ export function createConversations(db: Db, heads: Heads, storeEpoch: number): C
   };
   return {
     store,
-    async amended({ seq, excerpt, ...key }, isSaid) {
+    async amended({ seq, by, excerpt, ...key }, isSaid) {
       const _id = conversationId(key);
       const text = { $cond: [{ $eq: ['$excerpt.seq', seq] }, literal(excerpt), '$excerpt.text'] };
-      const raised = [{ $set: { epoch: { $add: ['$epoch', 1] }, 'excerpt.text': text, changedAt: '$$NOW' } }];
-      if (isSaid) await ask(conversations.updateOne({ _id }, raised));
+      const raised = [{ $set: { epoch: { $add: ['$epoch', 1] }, 'excerpt.text': text, changedAt: '$$NOW', amendedBy: by } }];
+      if (isSaid) await ask(conversations.updateOne({ _id, amendedBy: { $not: { $gte: by } } }, raised));
       const row = await ask(conversations.findOne({ _id }));
       return row && { epoch: `${storeEpoch}.${row.epoch}`, row: toRow(row) };
     },
