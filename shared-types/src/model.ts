@@ -97,6 +97,9 @@ export type EntryBody =
 
 /** Who may see an entry: everybody in the conversation, or its operators only. */
 export type Audience = 'all' | 'operators';
+/** Kinds that no visitor ever sees: no type that reaches one has them. */
+export type OperatorsKind = 'note' | 'event' | 'assign' | 'tags' | 'snooze' | 'spam' | 'block' | 'edit' | 'remove';
+export type OperatorsBody = Extract<EntryBody, { readonly kind: OperatorsKind }>;
 
 /** One entry of the log as it is stored. `seq` is dense from 1 in each conversation. */
 export interface Entry {
@@ -121,6 +124,10 @@ export interface HiddenEntry {
   readonly clientMsgId?: ClientMsgId;
 }
 export type EntryView = VisibleEntry | HiddenEntry;
+/** As a visitor may see it. */
+export type VisitorView =
+  | (Omit<VisibleEntry, 'audience' | 'body'> & { readonly audience: 'all'; readonly body: Exclude<EntryBody, OperatorsBody> })
+  | HiddenEntry;
 
 /** Highest seq that a side has received and has read. Registers only grow. */
 export interface Register {

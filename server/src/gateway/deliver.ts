@@ -7,6 +7,7 @@ import type { Logger } from '../lib/logger.ts';
 import { lookOf } from '../lib/site-look.ts';
 import { viewFor } from '../lib/view.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
+import type { AutoAssign } from './auto-assign.ts';
 import type { PresenceTracker } from './presence.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -15,6 +16,7 @@ interface DeliverDeps {
   readonly operators: Namespace;
   readonly sites: SiteSettings;
   readonly presence: Pick<PresenceTracker, 'changed'>;
+  readonly autoAssign: Pick<AutoAssign, 'offer'>;
   readonly logger: Logger;
 }
 
@@ -61,8 +63,10 @@ export function createDelivery(deps: DeliverDeps): (frame: Frame) => void {
       return;
     }
     const frame = parsed.data;
-    if (frame.type === 'entries') deliverEntries(deps, frame);
-    else if (frame.type === 'failed') deliverFailed(deps, frame);
+    if (frame.type === 'entries') {
+      deliverEntries(deps, frame);
+      deps.autoAssign.offer(frame);
+    } else if (frame.type === 'failed') deliverFailed(deps, frame);
     else void deliverSettings(deps, frame.siteId);
   };
 }

@@ -16,6 +16,7 @@ import type { OriginNotes } from '../store/origin-notes.ts';
 import type { SiteSettings } from '../store/site-settings.ts';
 import type { RegisterRaise, Store } from '../store/store.ts';
 import { addressOf, createAdmission } from './admission.ts';
+import { createAutoAssign } from './auto-assign.ts';
 import { createBindings } from './bindings.ts';
 import type { GatewayContext } from './context.ts';
 import { createDelivery } from './deliver.ts';
@@ -125,7 +126,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   };
   const forVisitors = createVisitorPresence({ store, sites, clock });
   const presence = createPresenceTracker({ fanout, visitors, operators, clock, forVisitors });
-  const onFrame = createDelivery({ visitors, operators, sites, presence, logger });
+  const autoAssign = createAutoAssign({ bus, store, presence: fanout.presence, sites, clock, logger });
+  const onFrame = createDelivery({ visitors, operators, sites, presence, autoAssign, logger });
   const broadcasts = await bus.onBroadcast({ onFrame, onGap: resync });
   const registers = createRegisterWriter({ store, clock, logger, tell: tellRegister({ visitors, operators }) });
   const bindings = createBindings(broadcasts, clock);
@@ -172,6 +174,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
       presence.close();
       await registers.flush();
       await broadcasts.close();
+      await autoAssign.idle();
       await closeConnections({ io, httpServer: deps.httpServer, clients, clock });
     },
   };

@@ -11,7 +11,8 @@ type SendDeps = Pick<GatewayContext, 'fileTokens' | 'clock'> & {
 /** The name of somebody who answers for the site. @throws ParleyError `invalid` when they do not */
 async function colleague({ store }: SendDeps, siteId: SiteId, id: OperatorId, field: string): Promise<string> {
   const operator = await store.people.operator(id);
-  if (!operator || !Object.hasOwn(operator.roles, siteId)) throw new ParleyError('invalid', { detail: `${field}: nobody of this site` });
+  if (!operator || !Object.hasOwn(operator.roles, siteId))
+    throw new ParleyError('invalid', { problems: { [field]: 'is nobody who answers for this site' } });
   return operator.name;
 }
 

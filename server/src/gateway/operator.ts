@@ -161,7 +161,8 @@ function typing(client: OperatorSocket, { siteId, conversationId, on }: InConver
 function viewing(client: OperatorSocket, { siteId, conversationId, on }: InConversation & { on: boolean }): undefined {
   requireRole(client, siteId);
   const { id: operatorId, name } = client.operator;
-  client.gateway.operators.to(ROOMS.site(siteId)).volatile.emit('viewing', { siteId, conversationId, operatorId, name, on });
+  const others = client.gateway.operators.to(ROOMS.site(siteId)).except(ROOMS.operator(operatorId));
+  others.volatile.emit('viewing', { siteId, conversationId, operatorId, name, on });
 }
 
 /** Visitors answer within this time, each at a moment of their own. */

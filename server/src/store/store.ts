@@ -133,6 +133,8 @@ export interface ConversationStore {
   counts(siteId: SiteId, request: { readonly operatorId: OperatorId; readonly most: number; readonly now: number }): Promise<Counts>;
   /** The newest rows, newest first, and the cursor of the newest. */
   newest(siteId: SiteId, limit: number): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
+  /** How many conversations each operator has to answer: open, awake, no spam. Who has none is left out. */
+  loads(siteId: SiteId): Promise<ReadonlyMap<OperatorId, number>>;
 }
 
 export interface Session {
@@ -273,6 +275,8 @@ export interface Appended {
 /** How an entry that is stored already reads from now on. */
 export interface Amendment extends ConversationKey {
   readonly seq: number;
+  /** The entry that says so. */
+  readonly by: number;
   /** `erased` takes back the entry, and what edits of it said. */
   readonly body: EntryBody;
   /** Of the row, when the entry was the last message. */
@@ -292,8 +296,8 @@ export interface Store {
    */
   erase(key: ConversationKey, before: number): Promise<void>;
   /**
-   * Changes what an entry says and raises the epoch of its conversation, so that every client reads it anew; when it says that
-   * already, or was erased, at most the epoch changes. The identity stays, and the hash unless it is taken back.
+   * Changes what an entry says and raises the epoch of its conversation, so that every client reads it anew. May be repeated: it
+   * is done once, and no more behind a later edit or when the entry was erased. The identity stays, and the hash unless it is taken back.
    * @returns the epoch and the row as they are now; null when there is no such row
    */
   amend(amendment: Amendment): Promise<{ readonly epoch: Epoch; readonly row: ConversationRow } | null>;

@@ -161,7 +161,7 @@ const amending: readonly Case[] = [
       const [, entry] = await talk(store, key);
       const [before] = await store.log.heads([key]);
       const body = { kind: 'message', text: '$said "better"', isEdited: true } as const;
-      const amended = await store.amend({ ...key, seq: 2, body, excerpt: '$said "better"' });
+      const amended = await store.amend({ ...key, seq: 2, by: 3, body, excerpt: '$said "better"' });
       expect(amended?.epoch).not.toBe(before?.epoch);
       expect(amended?.row).toMatchObject({ excerpt: '$said "better"', excerptBy: 'operator', headSeq: 4 });
       const again = await reopen();
@@ -169,7 +169,31 @@ const amending: readonly Case[] = [
       const found = entry && (await again.log.find(identityOf(entry)));
       expect(found).toMatchObject({ seq: 2, body, author: { name: 'Oda' }, hash: entry?.hash });
       // another one than the excerpt leaves it
-      expect((await again.amend({ ...key, seq: 1, body, excerpt: 'x' }))?.row.excerpt).toBe('$said "better"');
+      expect((await again.amend({ ...key, seq: 1, by: 4, body, excerpt: 'x' }))?.row.excerpt).toBe('$said "better"');
+    },
+  },
+  {
+    rule: 'S1',
+    says: 'amend is done once however often it is asked for, one epoch each; an earlier one changes nothing behind a later one',
+    async run({ store }) {
+      const key = newKey();
+      await talk(store, key);
+      await store.log.insert([newEntry(key, 5, { body: { kind: 'edit', of: 2, text: 'last' } })]);
+      const epochs: string[] = [];
+      const amend = async (by: number, seq: number, text: string) => {
+        const amended = await store.amend({ ...key, seq, by, body: { kind: 'message', text, isEdited: true }, excerpt: text });
+        epochs.push(amended?.epoch ?? 'none');
+      };
+      for (const _again of [1, 2]) await amend(4, 1, 'other');
+      for (const _again of [1, 2]) await amend(5, 2, 'last');
+      await amend(3, 2, 'secret');
+      expect(new Set(epochs).size).toBe(2);
+      expect([epochs[0] === epochs[1], epochs[2] === epochs[4]]).toEqual([true, true]);
+      expect((await store.log.heads([key]))[0]?.epoch).toBe(epochs[4]);
+      expect((await readAll(store, key))[1]?.body).toEqual({ kind: 'message', text: 'last', isEdited: true });
+      expect((await store.conversations.get(key))?.excerpt).toBe('last');
+      const takeBack = () => store.amend({ ...key, seq: 2, by: 6, body: { kind: 'erased' }, excerpt: '' });
+      expect((await takeBack())?.epoch).toBe((await takeBack())?.epoch);
     },
   },
   {
@@ -178,8 +202,8 @@ const amending: readonly Case[] = [
     async run({ store }) {
       const key = newKey();
       await talk(store, key);
-      await store.amend({ ...key, seq: 2, body: { kind: 'erased' }, excerpt: '' });
-      await store.amend({ ...key, seq: 2, body: { kind: 'message', text: 'secret again' }, excerpt: 'secret again' });
+      await store.amend({ ...key, seq: 2, by: 5, body: { kind: 'erased' }, excerpt: '' });
+      await store.amend({ ...key, seq: 2, by: 5, body: { kind: 'message', text: 'secret again' }, excerpt: 'secret again' });
       expect((await store.conversations.get(key))?.excerpt).toBe('');
       const kept = await readAll(store, key);
       expect(kept.map(({ body }) => body)).toEqual([TALK[0], { kind: 'erased' }, { kind: 'erased' }, TALK[3]]);
@@ -194,10 +218,10 @@ const amending: readonly Case[] = [
       const others = [inOtherSite(key), newKey()];
       for (const one of [key, ...others]) await talk(store, one);
       const before = await store.log.heads(others);
-      await store.amend({ ...key, seq: 2, body: { kind: 'erased' }, excerpt: '' });
+      await store.amend({ ...key, seq: 2, by: 5, body: { kind: 'erased' }, excerpt: '' });
       for (const one of others) expect((await readAll(store, one)).map(({ body }) => body)).toEqual(TALK);
       expect(await store.log.heads(others)).toStrictEqual(before);
-      expect(await store.amend({ ...newKey(), seq: 1, body: { kind: 'erased' }, excerpt: '' })).toBeNull();
+      expect(await store.amend({ ...newKey(), seq: 1, by: 5, body: { kind: 'erased' }, excerpt: '' })).toBeNull();
     },
   },
   {

@@ -10,6 +10,7 @@ import { erasing } from './erase.ts';
 import { isolation } from './isolation.ts';
 import type { Case, StoreUnderTest } from './kit.ts';
 import { leases } from './leases.ts';
+import { loads } from './loads.ts';
 import { log } from './log.ts';
 import { meta } from './meta.ts';
 import { people } from './people.ts';
@@ -25,6 +26,7 @@ const CASES: readonly Case[] = [
   ...races,
   ...conversations,
   ...registers,
+  ...loads,
   ...changes,
   ...effects,
   ...leases,

@@ -3,6 +3,7 @@ import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
 import { ask, askUpsert, type Collection, type Db } from './client.ts';
 import { type ConversationDocument, conversationId, literal } from './documents.ts';
+import { readLoads } from './loads.ts';
 import type { Heads } from './log.ts';
 import { knows, projectionUpdate, raiseUpdate } from './projection.ts';
 import { createCounts, listRows } from './views.ts';
@@ -127,6 +128,7 @@ export function createConversations(db: Db, heads: Heads, storeEpoch: number): C
       const row = await ask(conversations.findOne({ _id: conversationId(key) }));
       return row?.createdAt === undefined ? null : toRow(row);
     },
+    loads: (siteId) => readLoads(conversations, siteId),
     async positions(keys) {
       const [found, rows] = await Promise.all([heads(keys), rowsOf(keys.map(conversationId))]);
       return keys.map((key, index) => {
@@ -141,11 +143,11 @@ export function createConversations(db: Db, heads: Heads, storeEpoch: number): C
   };
   return {
     store,
-    async amended({ seq, excerpt, ...key }, isSaid) {
+    async amended({ seq, by, excerpt, ...key }, isSaid) {
       const _id = conversationId(key);
       const text = { $cond: [{ $eq: ['$excerpt.seq', seq] }, literal(excerpt), '$excerpt.text'] };
-      const raised = [{ $set: { epoch: { $add: ['$epoch', 1] }, 'excerpt.text': text, changedAt: '$$NOW' } }];
-      if (isSaid) await ask(conversations.updateOne({ _id }, raised));
+      const raised = [{ $set: { epoch: { $add: ['$epoch', 1] }, 'excerpt.text': text, changedAt: '$$NOW', amendedBy: by } }];
+      if (isSaid) await ask(conversations.updateOne({ _id, amendedBy: { $not: { $gte: by } } }, raised));
       const row = await ask(conversations.findOne({ _id }));
       return row && { epoch: `${storeEpoch}.${row.epoch}`, row: toRow(row) };
     },

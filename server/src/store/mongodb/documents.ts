@@ -23,6 +23,8 @@ export interface EntryDocument {
   readonly hash: string;
   readonly acceptedAt: number;
   readonly storedAt: number;
+  /** The last entry that changed what this one says. */
+  readonly amendedBy?: number;
 }
 
 export interface ConversationDocument {
@@ -32,6 +34,8 @@ export interface ConversationDocument {
   /** Of the entry with seq 1, as `createdAt`: known once that one is projected. */
   readonly visitor?: string;
   readonly epoch: number;
+  /** The last entry for which the epoch was raised. */
+  readonly amendedBy?: number;
   readonly headSeq: number;
   /** `seq` comes first: that of two which compares higher is the later one. */
   readonly status: { readonly seq: number; readonly value: string };

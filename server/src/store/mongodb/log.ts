@@ -81,12 +81,13 @@ export function createErase(db: Db) {
   };
 }
 
-/** Changes what an entry says, or takes it back with what edits of it said. @returns whether it says that now */
+/** Changes what an entry says, unless a later one did, or takes it back with what edits of it said. @returns whether it says that now */
 export function createAmend(db: Db) {
   const entries = db.collection<EntryDocument>('entries');
-  return async ({ seq, body, ...key }: Omit<Amendment, 'excerpt'>): Promise<boolean> => {
+  return async ({ seq, by, body, ...key }: Amendment): Promise<boolean> => {
     if (body.kind !== 'erased') {
-      const { matchedCount } = await ask(entries.updateOne({ ...of(key), seq, 'body.kind': { $ne: 'erased' } }, { $set: { body } }));
+      const said = { ...of(key), seq, 'body.kind': { $ne: 'erased' }, amendedBy: { $not: { $gt: by } } };
+      const { matchedCount } = await ask(entries.updateOne(said, { $set: { body, amendedBy: by } }));
       return matchedCount > 0;
     }
     const takenBack = { $or: [{ seq }, { seq: { $gt: seq }, 'body.kind': 'edit', 'body.of': seq }] };

@@ -53,7 +53,7 @@ it('[S12] a fresh database gets every index, and the next start does nothing', a
   const { open, record, on } = setUp();
   await open();
   const first = await record();
-  expect(first).toMatchObject({ version: 2, minCompatible: 1, leasedUntil: 0 });
+  expect(first).toMatchObject({ version: expect.any(Number), minCompatible: 1, leasedUntil: 0 });
   const unique = (db: Db, name: string) => db.collection(name).indexes();
   const entries = await on((db) => unique(db, 'entries'));
   expect(entries.filter((index) => index.unique).map(({ key }) => Object.keys(key).join())).toEqual(

@@ -24,6 +24,8 @@ const STEPS: readonly Step[] = [
   async (db) => {
     await db.collection('conversations').updateMany({ grownAt: { $exists: false } }, [{ $set: { grownAt: { $toLong: '$changedAt' } } }]);
     await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, grownAt: -1, conversation: -1 });
+    const assigned = { partialFilterExpression: { 'assignee.value.id': { $exists: true } } };
+    await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, 'assignee.value.id': 1 }, assigned);
   },
 ];
 

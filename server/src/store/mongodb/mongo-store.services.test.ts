@@ -60,6 +60,8 @@ function askAll(store: Store, key: ConversationKey): Promise<unknown>[] {
     store.conversations.raise([newRaise(key, 'visitor', 1)]),
     store.conversations.changedSince(SITE, { changedAt: 0, id: '' }, 1),
     store.conversations.newest(SITE, 1),
+    store.conversations.loads(SITE),
+    store.amend({ ...key, seq: 1, by: 2, body: { kind: 'erased' }, excerpt: '' }),
     store.people.byEmail('ada@shop.example'),
     store.people.countOperators(),
     store.sessions.get('hash', T0),
@@ -117,6 +119,21 @@ it('[S15] a store that is closed is `unavailable`, also when it is closed twice'
 
 it('[S15] a server that cannot be reached at the start is `unavailable` within seconds', async () => {
   await expectAway([openStore('mongodb://127.0.0.1:9/parley?directConnection=true', 'parley')]);
+});
+
+it('[S1] an amendment that was cut off between entry and row is finished when it is repeated, and raises the epoch once', async () => {
+  const { store, database, teardown } = await createMongoUnderTest();
+  onTestFinished(teardown);
+  const key = newKey();
+  await store.append(newEntries(key, 2), [newProjection(key, 2)]);
+  const body = { kind: 'message', text: 'better', isEdited: true } as const;
+  await onDatabase(testUrl(), database, (db) =>
+    db.collection('entries').updateOne({ conversation: key.conversationId, seq: 2 }, { $set: { body, amendedBy: 3 } }),
+  );
+  const amend = () => store.amend({ ...key, seq: 2, by: 3, body, excerpt: 'better' });
+  const [first, again] = [await amend(), await amend()];
+  expect(first).toMatchObject({ epoch: '1.2', row: { excerpt: 'better' } });
+  expect(again).toStrictEqual(first);
 });
 
 it('[S11] after kill -9 of the server in the middle of writes everything that was told is there, without a hole', async () => {

@@ -56,11 +56,8 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
         await eraseEntries(key, before);
         await disturbEffects(key, before);
       },
-      // A crash between the two is repeated by whoever asked, and then nothing says that the epoch is still to be raised: so it is raised each time.
-      async amend({ excerpt, ...amendment }) {
-        const isSaid = await amendEntry(amendment);
-        return amended({ ...amendment, excerpt }, isSaid);
-      },
+      // A crash between the two is repeated by whoever asked; the row knows for which entry its epoch was raised.
+      amend: async (amendment) => amended(amendment, await amendEntry(amendment)),
       log,
       conversations,
       people: createPeople(db),

@@ -3,6 +3,7 @@ import type { ChangeCursor } from '@parley/shared-types/socket.ts';
 import type { Clock } from '../../lib/clock.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
 import type { Amendment, ConversationStore, Projection, Store } from '../store.ts';
+import { readLoads } from './loads.ts';
 import { readHead } from './log.ts';
 import type { Reads } from './rows.ts';
 import { createCounts, listRows } from './views.ts';
@@ -225,6 +226,7 @@ export function createConversations({ sqlite, reads, clock, storeEpoch }: Conver
       const row = reads.get<Row>(ONE, siteId, conversationId);
       return row && row.created_at !== null ? toRow(row) : null;
     },
+    loads: async (siteId) => readLoads(reads, siteId, clock.now()),
     positions: async (keys) =>
       keys.map((key) => {
         const row = reads.get<Row>(ONE, key.siteId, key.conversationId);

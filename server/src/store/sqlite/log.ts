@@ -25,7 +25,9 @@ const BEFORE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND se
 // Earlier wishes to erase stay: they say nothing of anybody.
 const ERASE = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
   WHERE site = ? AND conversation = ? AND seq < ? AND body ->> '$.kind' NOT IN ('erased', 'erase')`;
-const AMEND = `UPDATE entries SET body = ?4 WHERE site = ?1 AND conversation = ?2 AND seq = ?3 AND body ->> '$.kind' <> 'erased' AND body <> ?4`;
+const AMEND = `UPDATE entries SET body = ?4 WHERE site = ?1 AND conversation = ?2 AND seq = ?3 AND body ->> '$.kind' <> 'erased' AND body <> ?4
+  AND NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.site = ?1 AND later.conversation = ?2 AND later.seq > ?5
+    AND later.body ->> '$.kind' = 'edit' AND later.body ->> '$.of' = ?3)`;
 const TAKE_BACK = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
   WHERE site = ?1 AND conversation = ?2 AND body ->> '$.kind' <> 'erased'
     AND (seq = ?3 OR (seq > ?3 AND body ->> '$.kind' = 'edit' AND body ->> '$.of' = ?3))`;
@@ -74,9 +76,9 @@ export function eraseEntries(sql: Sql, { siteId, conversationId }: ConversationK
 }
 
 /** Changes what an entry says, or takes it back. Within a write. @returns whether anything changed */
-export function amendEntry(sql: Sql, { siteId, conversationId, seq, body }: Omit<Amendment, 'excerpt'>): boolean {
+export function amendEntry(sql: Sql, { siteId, conversationId, seq, by, body }: Amendment): boolean {
   if (body.kind === 'erased') return sql.run(TAKE_BACK, siteId, conversationId, seq) > 0;
-  return sql.run(AMEND, siteId, conversationId, seq, JSON.stringify(body)) > 0;
+  return sql.run(AMEND, siteId, conversationId, seq, JSON.stringify(body), by) > 0;
 }
 
 /** Head of a conversation: what the log itself says, not the row, which may be a moment behind. */

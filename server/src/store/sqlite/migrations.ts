@@ -78,6 +78,7 @@ const STEPS: readonly string[] = [
   UPDATE conversations SET grown_at = changed_at WHERE grown_at = 0;
   CREATE INDEX conversations_grown ON conversations (site, status, grown_at, conversation) WHERE created_at IS NOT NULL;
   CREATE INDEX conversations_spam ON conversations (site) WHERE spam = 1;
+  CREATE INDEX conversations_assigned ON conversations (site) WHERE assignee IS NOT NULL AND status = 'open';
   `,
 ];
 

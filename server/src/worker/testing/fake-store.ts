@@ -139,6 +139,7 @@ function createConversations(clock: Clock): Store['conversations'] {
     list: async () => ({ rows: [], more: false }),
     counts: async () => ({ mine: 0, unassigned: 0, open: 0, snoozed: 0, spam: 0, unread: 0, tags: {} }),
     newest: async () => ({ rows: [], cursor: { changedAt: 0, id: '' }, more: false }),
+    loads: async () => new Map(),
   };
 }
 
@@ -250,11 +251,12 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
           rows.set(id, { ...row, lease: null, lastError: null, failedSeq: null, attempt: 0 });
       }
     },
-    async amend({ seq, body, ...key }) {
+    async amend({ seq, by, body, ...key }) {
       await watch('amend');
-      const isTarget = (entry: Entry) => keyOf(entry) === keyOf(key) && entry.seq === seq && entry.body.kind !== 'erased';
-      const index = entries.findIndex(isTarget);
-      const target = entries[index];
+      const own = entries.filter((entry) => keyOf(entry) === keyOf(key));
+      const isOvertaken = own.some((later) => later.seq > by && later.body.kind === 'edit' && later.body.of === seq);
+      const target = own.find((entry) => entry.seq === seq && entry.body.kind !== 'erased' && !(isOvertaken && body.kind !== 'erased'));
+      const index = target ? entries.indexOf(target) : -1;
       if (target && JSON.stringify(target.body) !== JSON.stringify(body)) {
         entries[index] = { ...target, body };
         epochs.set(keyOf(key), (epochs.get(keyOf(key)) ?? 1) + 1);

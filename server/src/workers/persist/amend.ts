@@ -14,47 +14,50 @@ interface AmendDeps {
 
 type Amending = Extract<EntryBody, { kind: 'edit' | 'remove' }>;
 
-const isAmending = (body: EntryBody): body is Amending => body.kind === 'edit' || body.kind === 'remove';
-const PAGE = 200;
-
-/** Whether a later entry amends the same one: then a repeat of an earlier one must not bring back what it said. */
-async function isOvertaken({ seq, body, ...key }: Entry & { readonly body: Amending }, log: AmendDeps['log']): Promise<boolean> {
-  for (let after = seq; ; ) {
-    const page = await log.since(key, after, PAGE);
-    if (page.some((later) => isAmending(later.body) && later.body.of === body.of)) return true;
-    if (page.length < PAGE) return false;
-    after = page.at(-1)?.seq ?? after;
-  }
-}
-
 /** What an entry says from now on. */
 function amended(target: EntryBody, by: Amending): EntryBody {
   if (by.kind === 'remove' || (target.kind !== 'message' && target.kind !== 'note')) return { kind: 'erased' };
   return { ...target, text: by.text, isEdited: true };
 }
 
-/** What a row says of a conversation after one of its entries was amended. */
-export type AmendedRows = ReadonlyMap<string, { readonly epoch: Epoch; readonly row: ConversationRow }>;
+/** A conversation some of whose entries were amended: of another past. */
+export interface Amended {
+  readonly epoch: Epoch;
+  readonly row: ConversationRow;
+  /** Those entries as they are now, by seq. */
+  readonly entries: Map<number, Entry>;
+}
+export type AmendedByConversation = ReadonlyMap<string, Amended>;
+
+async function entryAt({ siteId, conversationId }: Entry, seq: number, { log }: AmendDeps): Promise<Entry | undefined> {
+  const [entry] = await log.since({ siteId, conversationId }, seq - 1, 1);
+  return entry?.seq === seq ? entry : undefined;
+}
+
+/** Does what one entry says of its target; null when there is nothing of it. */
+async function amendOne({ siteId, conversationId, seq: by }: Entry, target: Entry, body: Amending, { amend, files }: AmendDeps) {
+  const gone = new Set(body.kind === 'remove' ? filesOf(target.body) : []);
+  if (gone.size > 0) await files?.removeFiles({ siteId, conversationId }, (id) => gone.has(id));
+  const says = amended(target.body, body);
+  const excerpt = says.kind === 'message' ? excerptOf(summaryOf(says)) : '';
+  return amend({ siteId, conversationId, seq: body.of, by, body: says, excerpt });
+}
 
 /**
  * Does what stored edits and removals say, after their rows are there and before anybody is told of them: a crash between repeats
- * it harmlessly.
- * @returns epoch and row of each conversation that has another past now
+ * it harmlessly, since the store takes each of them once and none behind a later one.
  */
-export async function amendStored(stored: readonly Stored[], { log, amend, files }: AmendDeps): Promise<AmendedRows> {
-  const rows = new Map<string, { readonly epoch: Epoch; readonly row: ConversationRow }>();
-  for (const { entry, repeat } of stored) {
+export async function amendStored(stored: readonly Stored[], deps: AmendDeps): Promise<AmendedByConversation> {
+  const all = new Map<string, Amended>();
+  for (const { entry } of stored) {
     const { body } = entry;
-    if (!isAmending(body)) continue;
-    const [target] = await log.since(entry, body.of - 1, 1);
-    if (!target || target.seq !== body.of || (repeat && (await isOvertaken({ ...entry, body }, log)))) continue;
-    const gone = new Set(body.kind === 'remove' ? filesOf(target.body) : []);
-    if (gone.size > 0) await files?.removeFiles(entry, (id) => gone.has(id));
-    const says = amended(target.body, body);
-    const excerpt = says.kind === 'message' ? excerptOf(summaryOf(says)) : '';
-    const { siteId, conversationId } = entry;
-    const row = await amend({ siteId, conversationId, seq: body.of, body: says, excerpt });
-    if (row) rows.set(conversationOf(entry), row);
+    if (body.kind !== 'edit' && body.kind !== 'remove') continue;
+    const target = await entryAt(entry, body.of, deps);
+    const now = target && (await amendOne(entry, target, body, deps));
+    if (!now) continue;
+    const entries = all.get(conversationOf(entry))?.entries ?? new Map<number, Entry>();
+    entries.set(body.of, (await entryAt(entry, body.of, deps)) ?? target);
+    all.set(conversationOf(entry), { ...now, entries });
   }
-  return rows;
+  return all;
 }

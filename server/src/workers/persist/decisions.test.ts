@@ -1,5 +1,6 @@
-import type { EntriesFrame, FailedFrame, MessageSubmitted } from '@parley/shared-types/events.ts';
+import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
 import { expect, it } from 'vitest';
+import { ParleyError } from '../../lib/errors.ts';
 import { settle } from '../../worker/testing/manual-clock.ts';
 import { createWorkerDeps } from '../../worker/testing/worker-deps.ts';
 import { startPersist } from './index.ts';
@@ -60,6 +61,23 @@ it('[K9] an answer behind which another operator has answered is refused as answ
   expect([bodies().length, failed()]).toEqual([7, ['m3 answered']]);
 });
 
+it('[K9] an assignment that nobody decided gives way to one that was decided meanwhile, also in the same batch; one of several gateways counts', async () => {
+  const { send, failed, bodies } = await createWorld();
+  const give = (n: number, operatorId: string, after: number): MessageSubmitted =>
+    submitted(n, {
+      author: { kind: 'system', id: 'auto-assign' },
+      body: { kind: 'assign', operatorId, name: operatorId },
+      after,
+      mayCreate: false,
+    });
+  await send(submitted(1), give(2, 'ann', 1));
+  // from another gateway, which may have chosen another; and for the visitor's next words
+  await send(give(2, 'bob', 1), submitted(3), give(4, 'bob', 1), give(5, 'bob', 3));
+  await send(submitted(6, by('ann', { kind: 'assign', operatorId: 'cleo', name: 'Cleo' })), give(7, 'bob', 4));
+  expect(failed()).toEqual(['m2 conflict', 'm4 answered', 'm7 answered']);
+  expect(bodies().flatMap((body) => (body.kind === 'assign' ? [body.operatorId] : []))).toEqual(['ann', 'bob', 'cleo']);
+});
+
 it('[K9] two answers to the same that arrive in one batch: the second is refused', async () => {
   const { send, failed } = await createWorld();
   await send(submitted(1));
@@ -106,6 +124,49 @@ it('[K9] an edit changes the message in a new epoch, once however often it is to
   expect(bodies()[1]).toEqual({ kind: 'message', text: 'best', isEdited: true });
   await send(submitted(5));
   expect([last()?.epoch, failed()]).toEqual(['1.3', []]);
+});
+
+it('[K9] what was said otherwise or taken back in the same batch is told as it is now, to clients and to effects', async () => {
+  const { send, last, bus } = await createWorld();
+  await send(submitted(1));
+  const [said, taken] = [submitted(2, by('ann')), submitted(3, by('ann'))];
+  const edit = (n: number, of: number, text: string) => submitted(n, by('ann', { kind: 'edit', of, text }));
+  await send(
+    said,
+    taken,
+    edit(4, 2, 'first'),
+    edit(5, 3, 'secret'),
+    edit(6, 2, 'better'),
+    submitted(7, by('ann', { kind: 'remove', of: 3 })),
+  );
+  const told = last()?.entries.map(({ body }) => (body.kind === 'message' ? body.text : body.kind));
+  expect(told).toEqual(['better', 'erased', 'edit', 'erased', 'edit', 'remove']);
+  const [event] = bus.waiting('events.slack').slice(-1) as readonly MessageStored[];
+  expect(event?.entries).toEqual(last()?.entries);
+  expect(JSON.stringify([last(), event])).not.toContain('secret');
+});
+
+it('[K11] a crash at any step of a removal repeats it: the message and its file are gone once, in one new epoch, and all is told', async () => {
+  for (const step of ['amend', 'read', 'publish']) {
+    const { send, store, bus, clock, bodies, last, gone } = await createWorld();
+    const file = { id: 'f1', name: 'a.png', type: 'image/png', size: 1 };
+    await send(submitted(1), submitted(2, by('ann', { kind: 'message', text: 'see', files: [file] })));
+    let crashes = 2;
+    const crash = () => {
+      if (crashes-- > 0) throw new ParleyError('unavailable');
+    };
+    if (step === 'publish') bus.onPublish = ({ message }) => void ('type' in message && message.type === 'message.stored' && crash());
+    else
+      store.before = (name) => {
+        if (step === 'amend' ? name === 'amend' : name === 'log.since') crash();
+      };
+    await send(submitted(3, by('ann', { kind: 'remove', of: 2 })));
+    await clock.advance(10_000);
+    expect([step, bodies()[1], last()?.epoch, new Set(gone)]).toEqual([step, { kind: 'erased' }, '1.2', new Set(['f1'])]);
+    expect((bus.waiting('events.slack').at(-1) as MessageStored).entries).toMatchObject([{ seq: 3, body: { kind: 'remove' } }]);
+    await send(submitted(4));
+    expect([last()?.epoch, last()?.entries.map(({ seq }) => seq)]).toEqual(['1.2', [4]]);
+  }
 });
 
 it('[K9] what is taken back is erased with its files; only its author may, and only what is there', async () => {

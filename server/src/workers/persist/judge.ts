@@ -17,6 +17,8 @@ export function readsFor({ body, after }: MessageSubmitted, head: Head): { reado
 
 const isSaid = ({ body }: Entry) => body.kind === 'message' || body.kind === 'note';
 
+const isAssigned = ({ seq, body }: Entry, after: number) => seq > after && body.kind === 'assign';
+
 /** Only who wrote a message or note may say it otherwise or take it back. */
 function judgeAmending({ author }: MessageSubmitted, target: Entry | undefined): Refusal | null {
   if (!target || !isSaid(target)) return 'not_found';
@@ -32,6 +34,8 @@ export function judge(message: MessageSubmitted, head: Head, before: readonly En
   // An unknown conversation begins with a visitor's grant or an API open only.
   if (head.seq === 0 && !mayCreate) return 'not_found';
   if (head.isBlocked && author.kind === 'visitor' && body.kind !== 'erase') return 'blocked';
+  // What nobody decided gives way to what was decided meanwhile.
+  if (body.kind === 'assign') return after !== undefined && before.some((entry) => isAssigned(entry, after)) ? 'answered' : null;
   if (body.kind === 'edit' || body.kind === 'remove') {
     return judgeAmending(
       message,

@@ -192,14 +192,22 @@ export function excerptOf(text: string): string {
   return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
+function erasedOf(entry: Entry): Entry {
+  const { name: _name, ...author } = entry.author;
+  return { ...entry, author, body: { kind: 'erased' } };
+}
+
 /** Entries as they are told: what one of them erases of the others is told to nobody any more. */
 export function withoutErased({ entries, ...batch }: ConversationBatch): ConversationBatch {
   const before = entries.findLast(({ body }) => body.kind === 'erase')?.seq ?? 0;
-  const told = entries.map((entry): Entry => {
-    if (entry.seq >= before || entry.body.kind === 'erase') return entry;
-    const { name: _name, ...author } = entry.author;
-    return { ...entry, author, body: { kind: 'erased' } };
-  });
+  const told = entries.map((entry) => (entry.seq >= before || entry.body.kind === 'erase' ? entry : erasedOf(entry)));
+  return { ...batch, entries: told };
+}
+
+/** Entries as they are told: those that others of them changed as they are now, and no word of what was taken back. */
+export function withAmended({ entries, ...batch }: ConversationBatch, now: ReadonlyMap<number, Entry> = new Map()): ConversationBatch {
+  const isTakenBack = ({ body }: Entry) => body.kind === 'edit' && now.get(body.of)?.body.kind === 'erased';
+  const told = entries.map((entry) => now.get(entry.seq) ?? (isTakenBack(entry) ? erasedOf(entry) : entry));
   return { ...batch, entries: told };
 }
 

@@ -4,9 +4,18 @@ import type { Clock } from '../../lib/clock.ts';
 import { sortableId } from '../../lib/ids.ts';
 import type { ConversationStore } from '../../store/store.ts';
 import { traced } from '../../worker/worker.ts';
-import type { AmendedRows } from './amend.ts';
+import type { AmendedByConversation } from './amend.ts';
 import type { Inserted, Written } from './insert.ts';
-import { conversationOf, entriesFrame, failedFrame, groupByConversation, projectionOf, storedEvent, withoutErased } from './plan.ts';
+import {
+  conversationOf,
+  entriesFrame,
+  failedFrame,
+  groupByConversation,
+  projectionOf,
+  storedEvent,
+  withAmended,
+  withoutErased,
+} from './plan.ts';
 
 interface PublishDeps {
   readonly conversations: Pick<ConversationStore, 'project'>;
@@ -26,12 +35,12 @@ export async function writeRows({ stored, written }: Inserted, conversations: Pu
  * `message.stored` for each conversation. Repeats are told again, since a crash may have swallowed them.
  */
 export async function publishBatch(
-  { refused, epochs, groups, rows, amended }: Pick<Inserted, 'refused' | 'epochs'> & Written & { readonly amended: AmendedRows },
+  { refused, epochs, groups, rows, amended }: Pick<Inserted, 'refused' | 'epochs'> & Written & { readonly amended: AmendedByConversation },
   { bus, clock }: Omit<PublishDeps, 'conversations'>,
 ): Promise<void> {
   const epochOf = (key: Parameters<typeof conversationOf>[0]) =>
     amended.get(conversationOf(key))?.epoch ?? epochs.get(conversationOf(key)) ?? '';
-  const told = groups.map(withoutErased);
+  const told = groups.map((group) => withAmended(withoutErased(group), amended.get(conversationOf(group))?.entries));
   const frames: Frame[] = refused.map(({ submitted, code }) => failedFrame(submitted, code));
   for (const [index, group] of told.entries()) {
     const row = amended.get(conversationOf(group))?.row ?? rows[index];
