@@ -3,7 +3,6 @@ import type { OperatorId } from '@parley/shared-types/model.ts';
 import type { ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
 import { expect } from 'vitest';
 import type { ConversationKey, Projection, Store } from '../store.ts';
-import { begin } from './conversations.ts';
 import { inOtherSite, newEntries, newKey, newProjection, newRaise, SITE, T0 } from './fixtures.ts';
 import type { Case } from './kit.ts';
 
@@ -102,8 +101,10 @@ export const views: readonly Case[] = [
     says: 'lists and counts show nothing of another site',
     async run({ store }) {
       const key = newKey();
-      await begin(store, key, 1);
-      await begin(store, inOtherSite(key), 2);
+      for (const one of [key, inOtherSite(key)]) {
+        await store.log.insert(newEntries(one, 1));
+        await store.conversations.project([newProjection(one, 1, { grownAt: T0 })]);
+      }
       const { rows } = await store.conversations.list(SITE, { view: ALL, before: null, limit: 9, now: NOW });
       expect(ids(rows)).toEqual([key.conversationId]);
       expect((await store.conversations.counts(SITE, { operatorId: ANN, most: 9, now: NOW })).open).toBe(1);
