@@ -60,6 +60,19 @@ it('[E1] what was read or mailed before is left out; nothing left is nothing sen
   expect(digest(log, { read: 3 })).toEqual({ do: 'skip', toSeq: 9, note: null });
 });
 
+it('[E1] what was taken back is not mailed, what was said otherwise is mailed as it is now, and edits themselves are no messages', () => {
+  const better = { kind: 'message', text: 'better', isEdited: true };
+  const log = [
+    entry(2, 'operator', 700_000, better),
+    entry(3, 'operator', 600_000, { kind: 'erased' }),
+    { ...entry(4, 'operator', 500_000, { kind: 'edit', of: 2, text: 'better' }), audience: 'operators' as const },
+    { ...entry(5, 'operator', 400_000, { kind: 'remove', of: 3 }), audience: 'operators' as const },
+  ];
+  const plan = digest(log);
+  expect(plan.do === 'act' && plan.action.messages).toEqual([log[0]]);
+  expect(digest(log.slice(1))).toEqual({ do: 'skip', toSeq: 9, note: null });
+});
+
 it('[E1] without an address the row says so; one that is left later brings what is unread', () => {
   const log = [entry(2, 'operator', 500_000)];
   expect(digest(log, { email: undefined })).toEqual({ do: 'skip', toSeq: 9, note: 'mail_no_address' });

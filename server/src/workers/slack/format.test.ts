@@ -45,6 +45,20 @@ it('[L1] a rating and an erasure are one line; an event of the page and what was
   expect([{ kind: 'event', name: 'bought' }, { kind: 'erased' }].map((body) => formatEntry(entry(body)))).toEqual([null, null]);
 });
 
+it('[L1] what was said otherwise or taken back is a line; other decisions are none', () => {
+  const operator = { kind: 'operator', id: 'o', name: 'Oda' };
+  expect(formatEntry(entry({ kind: 'edit', of: 2, text: 'better <!here>' }, operator))).toBe('[changed] Oda: better &lt;!here&gt;');
+  expect(formatEntry(entry({ kind: 'remove', of: 2 }, operator))).toMatch(/^Oda took back a message/);
+  const others = [
+    { kind: 'assign', operatorId: 'o', name: 'Oda' },
+    { kind: 'tags', tags: ['vip'] },
+    { kind: 'snooze', until: null },
+    { kind: 'spam', on: true },
+    { kind: 'block', on: true },
+  ];
+  expect(others.map((body) => formatEntry(entry(body, operator)))).toEqual(others.map(() => null));
+});
+
 it('[X10] a post about files names them, literally', () => {
   const files = [{ id: 'f', name: 'a<b>.png', type: 'image/png', size: 1 }];
   expect(formatEntry(entry({ kind: 'message', text: '', files }))).toBe('Visitor: [file] a&lt;b&gt;.png');

@@ -24,6 +24,10 @@ export function formatEntry({ author, body }: Entry): string | null {
     }
     case 'rating':
       return escapeSlack(`${name} rated the conversation ${body.score} of 5${body.text ? `: ${body.text}` : ''}`);
+    case 'edit':
+      return escapeSlack(`[changed] ${name}: ${body.text}`);
+    case 'remove':
+      return escapeSlack(`${name} took back a message. What is in this thread has to be deleted in Slack`);
     case 'erase':
       return escapeSlack(`${name} erased what was said before. What is in this thread has to be deleted in Slack`);
     default:
