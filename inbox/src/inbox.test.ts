@@ -274,7 +274,7 @@ it('[I6] signing out forgets what was not sent; closing leaves no listener and n
   inbox.open.open(PLACE);
   inbox.composer.type('draft');
   expect(await inbox.signOut()).toBeNull();
-  expect([asked, gone, storage.keys('parley:draft:')]).toEqual([
+  expect([asked.filter(({ method }) => method !== 'GET'), gone, storage.keys('parley:draft:')]).toEqual([
     [{ method: 'DELETE', path: '/api/session', body: undefined }],
     ['out'],
     [],

@@ -1,4 +1,14 @@
-import type { Author, EntryBody, EntryView, Facts, FileRef, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type {
+  Author,
+  EntryBody,
+  EntryView,
+  Facts,
+  FileRef,
+  Millis,
+  OperatorId,
+  Profile,
+  VisibleEntry,
+} from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
 import { fullTime, isSameDay } from './time-words.ts';
@@ -29,6 +39,11 @@ export interface BubbleItem {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly entry?: VisibleEntry;
+  readonly isEdited?: boolean;
+  /** Who is named in a note. */
+  readonly mentions?: readonly OperatorId[];
+  /** My wish to say it otherwise or to take it back, while it is not stored. */
+  readonly change?: Pending<Body>;
   readonly pending?: Pending<Body>;
 }
 
@@ -84,17 +99,34 @@ function eventWords(body: EntryBody, author: Author): string | null {
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
 
-function ofEntry(entry: EntryView): LogItem[] {
+type Removed = ReadonlyMap<number, string>;
+
+/** Who took back which entry. */
+function removedBy(entries: readonly EntryView[]): Removed {
+  return new Map(
+    entries.flatMap((entry) =>
+      entry.kind === 'entry' && entry.body.kind === 'remove' ? [[entry.body.of, entry.author.name ?? 'Somebody'] as const] : [],
+    ),
+  );
+}
+
+function ofEntry(entry: EntryView, removed: Removed, changes: readonly Pending<Body>[]): LogItem[] {
   if (entry.kind === 'hidden') return [];
-  const { body, author, storedAt: at, clientMsgId: key } = entry;
+  const { body, author, storedAt: at, clientMsgId: key, seq } = entry;
+  if (body.kind === 'erased' && removed.has(seq)) return [{ kind: 'event', key, at, words: `${removed.get(seq)} removed this` }];
   if (body.kind !== 'message' && body.kind !== 'note') {
     const words = eventWords(body, author);
     return words === null ? [] : [{ kind: 'event', key, at, words }];
   }
   const side = author.kind === 'visitor' ? 'visitor' : 'ours';
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
-  return [{ ...PLAIN, kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text: body.text, files, replies, entry }];
+  const change = changes.findLast((one) => isChange(one.body) && one.body.of === seq);
+  const text = change?.body.kind === 'edit' ? change.body.text : body.text;
+  const more = { isEdited: body.isEdited === true, mentions: body.kind === 'note' ? (body.mentions ?? []) : [], ...(change && { change }) };
+  return [{ ...PLAIN, kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text, files, replies, entry, ...more }];
 }
+
+const isChange = (body: Body): body is Extract<Body, { kind: 'edit' | 'remove' }> => body.kind === 'edit' || body.kind === 'remove';
 
 function ofPending(pending: Pending<Body>): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
@@ -120,7 +152,10 @@ function continues(before: LogItem | undefined, item: LogItem, me: string | null
  */
 export function logItems(entries: readonly EntryView[], pending: readonly Pending<Body>[], me: string | null): LogItem[] {
   const items: LogItem[] = [];
-  for (const item of [...entries.flatMap(ofEntry), ...pending.map(ofPending)]) {
+  const removed = removedBy(entries);
+  const changes = pending.filter(({ body }) => isChange(body));
+  const said = pending.filter(({ body }) => !isChange(body));
+  for (const item of [...entries.flatMap((entry) => ofEntry(entry, removed, changes)), ...said.map(ofPending)]) {
     const before = items.at(-1);
     if (!before || !isSameDay(before.at, item.at)) items.push({ kind: 'day', key: `day ${item.key}`, at: item.at });
     else if (continues(before, item, me)) {
