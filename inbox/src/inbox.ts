@@ -187,7 +187,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
   });
-  const decisions = createDecisions({ current, send: open.send, myId });
+  const decisions = createDecisions({ current, log: open.log, send: open.send, myId });
   const undoPin = effect(() => {
     list.pinned.value = place.value && rowKey(place.value);
   });

@@ -99,21 +99,29 @@ function eventWords(body: EntryBody, author: Author): string | null {
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
 
-type Removed = ReadonlyMap<number, string>;
+/** What was taken back: by whom, and when it had been said. */
+type Removed = ReadonlyMap<number, { readonly name: string; readonly at: Millis }>;
 
-/** Who took back which entry. */
-function removedBy(entries: readonly EntryView[]): Removed {
-  return new Map(
-    entries.flatMap((entry) =>
-      entry.kind === 'entry' && entry.body.kind === 'remove' ? [[entry.body.of, entry.author.name ?? 'Somebody'] as const] : [],
-    ),
-  );
+function removedIn(entries: readonly EntryView[]): Removed {
+  const removed = new Map<number, { name: string; at: Millis }>();
+  for (const entry of entries) {
+    if (entry.kind === 'hidden' || entry.body.kind !== 'remove') continue;
+    const { of } = entry.body;
+    // The entry itself says nothing any more: it stands with what was said before it.
+    const before = entries.findLast((one) => one.seq < of && one.kind === 'entry');
+    removed.set(of, { name: entry.author.name ?? 'Somebody', at: before?.kind === 'entry' ? before.storedAt : entry.storedAt });
+  }
+  return removed;
+}
+
+function ofHidden(seq: number, removed: Removed): LogItem[] {
+  const by = removed.get(seq);
+  return by ? [{ kind: 'event', key: `removed ${seq}`, at: by.at, words: `${by.name} removed a message` }] : [];
 }
 
 function ofEntry(entry: EntryView, removed: Removed, changes: readonly Pending<Body>[]): LogItem[] {
-  if (entry.kind === 'hidden') return [];
+  if (entry.kind === 'hidden') return ofHidden(entry.seq, removed);
   const { body, author, storedAt: at, clientMsgId: key, seq } = entry;
-  if (body.kind === 'erased' && removed.has(seq)) return [{ kind: 'event', key, at, words: `${removed.get(seq)} removed this` }];
   if (body.kind !== 'message' && body.kind !== 'note') {
     const words = eventWords(body, author);
     return words === null ? [] : [{ kind: 'event', key, at, words }];
@@ -152,7 +160,7 @@ function continues(before: LogItem | undefined, item: LogItem, me: string | null
  */
 export function logItems(entries: readonly EntryView[], pending: readonly Pending<Body>[], me: string | null): LogItem[] {
   const items: LogItem[] = [];
-  const removed = removedBy(entries);
+  const removed = removedIn(entries);
   const changes = pending.filter(({ body }) => isChange(body));
   const said = pending.filter(({ body }) => !isChange(body));
   for (const item of [...entries.flatMap((entry) => ofEntry(entry, removed, changes)), ...said.map(ofPending)]) {

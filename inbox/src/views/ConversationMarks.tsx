@@ -7,7 +7,8 @@ export function ConversationMarks() {
   const { colleagues, current, decisions, now } = useInbox();
   const row = current.value;
   if (!row) return null;
-  const { tags, snoozedUntil, isSpam, isBlocked } = row;
+  const tags = decisions.tags.value;
+  const { snoozedUntil, isSpam, isBlocked } = row;
   const isSnoozed = snoozedUntil !== null && snoozedUntil > now.value;
   if (tags.length === 0 && !isSnoozed && !isSpam && !isBlocked) return null;
   const colorOf = (tag: string) => colleagues.tags.value.find(({ name }) => name === tag)?.color ?? 'var(--quiet)';

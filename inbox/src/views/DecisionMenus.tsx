@@ -34,9 +34,9 @@ export function AssignMenu({ anchor }: AnchorProps) {
 
 /** Tags: those of the site to choose from, and words of one's own. */
 export function TagsMenu({ anchor }: AnchorProps) {
-  const { colleagues, current, decisions } = useInbox();
+  const { colleagues, decisions } = useInbox();
   const [words, setWords] = useState('');
-  const has = new Set(current.value?.tags ?? []);
+  const has = new Set(decisions.tags.value);
   const wanted = words.trim().toLocaleLowerCase();
   const known = [...new Set([...colleagues.tags.value.map(({ name }) => name), ...has])];
   const shown = known.filter((name) => name.toLocaleLowerCase().includes(wanted));
