@@ -11,7 +11,7 @@ import type {
 } from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
-import { fullTime, isSameDay } from './time-words.ts';
+import { isSameDay, momentWords } from './time-words.ts';
 
 export type Body = OperatorSend['body'];
 
@@ -65,14 +65,15 @@ export function profileWords({ email, name, data }: Profile): string {
 }
 
 /** What somebody of the team decided, in words; null for what shows itself elsewhere. */
-function decisionWords(body: EntryBody, who: string): string | null {
+function decisionWords(body: EntryBody, who: string, id: string | null): string | null {
   switch (body.kind) {
     case 'assign':
+      if (body.operatorId === id && id !== null) return `${who} took it`;
       return body.operatorId === null ? `${who} gave it back to everybody` : `${who} assigned it to ${body.name || 'a colleague'}`;
     case 'tags':
       return body.tags.length > 0 ? `${who} tagged it ${body.tags.join(', ')}` : `${who} removed all tags`;
     case 'snooze':
-      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${fullTime(body.until)}`;
+      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${momentWords(body.until)}`;
     case 'spam':
       return body.on ? `${who} marked it as spam` : `${who} took it out of spam`;
     case 'block':
@@ -94,7 +95,7 @@ function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
   if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
   if (body.kind === 'erase') return 'The visitor erased what was said before';
-  return decisionWords(body, author.name ?? 'Somebody');
+  return decisionWords(body, author.name ?? 'Somebody', author.id);
 }
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
@@ -136,11 +137,11 @@ function ofEntry(entry: EntryView, removed: Removed, changes: readonly Pending<B
 
 const isChange = (body: Body): body is Extract<Body, { kind: 'edit' | 'remove' }> => body.kind === 'edit' || body.kind === 'remove';
 
-function ofPending(pending: Pending<Body>): LogItem {
+function ofPending(pending: Pending<Body>, me: string | null): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
   if (body.kind === 'status') return { kind: 'event', key, at, words: statusWords(body.status, undefined), pending };
   if (body.kind !== 'message' && body.kind !== 'note') {
-    return { kind: 'event', key, at, words: decisionWords(body, 'You') ?? '', pending };
+    return { kind: 'event', key, at, words: decisionWords(body, 'You', me) ?? '', pending };
   }
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
   const bubble = { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text } as const;
@@ -163,7 +164,7 @@ export function logItems(entries: readonly EntryView[], pending: readonly Pendin
   const removed = removedIn(entries);
   const changes = pending.filter(({ body }) => isChange(body));
   const said = pending.filter(({ body }) => !isChange(body));
-  for (const item of [...entries.flatMap((entry) => ofEntry(entry, removed, changes)), ...said.map(ofPending)]) {
+  for (const item of [...entries.flatMap((entry) => ofEntry(entry, removed, changes)), ...said.map((one) => ofPending(one, me))]) {
     const before = items.at(-1);
     if (!before || !isSameDay(before.at, item.at)) items.push({ kind: 'day', key: `day ${item.key}`, at: item.at });
     else if (continues(before, item, me)) {

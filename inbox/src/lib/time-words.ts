@@ -54,3 +54,6 @@ export const fullTime = (at: number): string => full.format(at);
 export function sinceWords(now: number, at: number): string {
   return now - at < MINUTE ? `${Math.max(1, Math.round((now - at) / 1_000))} s ago` : longAgo(now, at);
 }
+
+/** `Thu 26 Nov, 09:00`: a moment to come. */
+export const momentWords = (at: number): string => `${weekday.format(at)} ${date.format(at)}, ${clock.format(at)}`;

@@ -65,7 +65,7 @@ function Actions() {
           )}
         </span>
       </button>
-      <button type="button" class="button quiet resolve" onClick={decisions.toggleStatus}>
+      <button type="button" class="button quiet resolve" title={isResolved ? 'Open again' : 'Resolve'} onClick={decisions.toggleStatus}>
         <Icon name={isResolved ? 'reopen' : 'check'} />
         <span class="resolve-words">{isResolved ? 'Open again' : 'Resolve'}</span>
       </button>

@@ -1,4 +1,4 @@
-import { fullTime } from '../lib/time-words.ts';
+import { momentWords } from '../lib/time-words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -26,7 +26,7 @@ export function ConversationMarks() {
       )}
       {isSnoozed && (
         <li class="mark">
-          <Icon name="clock" /> Snoozed until {fullTime(snoozedUntil)}
+          <Icon name="clock" /> Snoozed until {momentWords(snoozedUntil)}
           <button type="button" class="link-button" onClick={() => decisions.snooze(null)}>
             Wake
           </button>

@@ -1,7 +1,7 @@
 import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { ownMoment, snoozeChoices } from '../lib/snooze.ts';
-import { fullTime } from '../lib/time-words.ts';
+import { momentWords } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { Choice, Menu } from './Menu.tsx';
@@ -83,12 +83,12 @@ export function SnoozeMenu({ anchor }: AnchorProps) {
     <Menu what="snooze" name="Snooze" anchor={anchor}>
       {current.value?.snoozedUntil != null && <Choice onChoose={() => decisions.snooze(null)}>Wake it now</Choice>}
       {snoozeChoices(now).map((choice) => (
-        <Choice key={choice.words} hint={fullTime(choice.until)} onChoose={() => decisions.snooze(choice.until)}>
+        <Choice key={choice.words} hint={momentWords(choice.until)} onChoose={() => decisions.snooze(choice.until)}>
           {choice.words}
         </Choice>
       ))}
       <form
-        class="menu-form"
+        class="menu-form tall"
         onSubmit={(event) => {
           event.preventDefault();
           if (until !== null) decisions.snooze(until);
