@@ -274,7 +274,7 @@ it('[I6] signing out forgets what was not sent; closing leaves no listener and n
   inbox.open.open(PLACE);
   inbox.composer.type('draft');
   expect(await inbox.signOut()).toBeNull();
-  expect([asked, gone, storage.keys('parley:draft:')]).toEqual([
+  expect([asked.filter(({ method }) => method !== 'GET'), gone, storage.keys('parley:draft:')]).toEqual([
     [{ method: 'DELETE', path: '/api/session', body: undefined }],
     ['out'],
     [],
@@ -312,5 +312,140 @@ it('[I2] a message refused for good keeps its text; it can be tried again under 
   expect(wire.asked('send').map(({ clientMsgId }) => clientMsgId)).toEqual([id, id]);
   inbox.open.discard(id);
   expect(inbox.open.log.value.pending).toEqual([]);
+  inbox.close();
+});
+
+const ANN = { kind: 'operator', id: 'o', name: 'Ann' };
+const BOB = { kind: 'operator', id: 'b', name: 'Bob' };
+const withLog = (wire: ReturnType<typeof setup>['wire'], entries: object[], epoch = '1.1', recovered = true) => {
+  wire.answers.sync = () => ({ ok: true, epoch, head: entries.length, entries, recovered, registers: ZERO });
+};
+
+it('[I4] an answer that a colleague’s overtook is asked about without a round trip; sent anyway it goes out once, under its id, also after a reload', async () => {
+  const first = setup();
+  withLog(first.wire, [entry(1)]);
+  await until(() => first.inbox.session.me.value !== null);
+  first.inbox.open.open(PLACE);
+  await until(() => first.inbox.open.lastSeq.value === 1);
+  first.inbox.composer.type('mine');
+  first.wire.push('entries', push(PLACE, [entry(2, { author: BOB })]));
+  first.inbox.composer.type('mine too');
+  first.inbox.composer.send();
+  await until(() => first.inbox.open.question.value !== null);
+  expect(first.wire.asked('send')).toEqual([]);
+  first.inbox.close();
+
+  const { inbox, wire } = setup(first.storage);
+  withLog(wire, [entry(1), entry(2, { author: BOB })]);
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  const id = inbox.open.question.value?.clientMsgId ?? '';
+  inbox.open.sendAnyway(id);
+  inbox.open.sendAnyway(id);
+  await until(() => wire.asked('send').length === 1 && inbox.open.log.value.pending[0]?.state === 'accepted');
+  inbox.open.sendAnyway(id);
+  expect(wire.asked('send')).toEqual([{ ...(PLACE as object), clientMsgId: id, body: { kind: 'message', text: 'mine too' } }]);
+  inbox.close();
+});
+
+it('[I4] what is sent says what its writer had seen when they began; refused as answered its text is kept, and can be a draft again', async () => {
+  const { inbox, wire } = setup();
+  withLog(wire, [entry(1)]);
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  await until(() => inbox.open.lastSeq.value === 1);
+  inbox.composer.type('m');
+  wire.push('entries', push(PLACE, [entry(2)]));
+  wire.answers.send = () => ({ ok: false, code: 'answered', message: '' });
+  inbox.composer.type('mine');
+  inbox.composer.send();
+  await until(() => inbox.open.question.value !== null);
+  expect(wire.asked('send')[0]).toMatchObject({ after: 1, body: { kind: 'message', text: 'mine' } });
+  inbox.composer.type('since');
+  inbox.composer.takeBack('mine');
+  inbox.open.discard(inbox.open.question.value?.clientMsgId ?? '');
+  expect([inbox.composer.text.value, inbox.open.question.value]).toEqual(['mine\nsince', null]);
+  inbox.close();
+});
+
+it('[I4] colleagues who look at a conversation are seen and told, and forgotten 40 s after they were last heard of', async () => {
+  const { inbox, wire, time } = setup();
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  const looks = (operatorId: string, name: string, on = true) => wire.push('viewing', { ...(PLACE as object), operatorId, name, on });
+  expect(wire.told('viewing')).toEqual([{ ...(PLACE as object), on: true }]);
+  looks('o', 'Ann');
+  looks('b', 'Bob');
+  expect(inbox.viewing.of('c').map(({ name }) => name)).toEqual(['Bob']);
+  expect(wire.told('viewing')).toHaveLength(2);
+  time.pass(15_000);
+  expect(wire.told('viewing')).toHaveLength(3);
+  time.pass(25_000);
+  expect(inbox.viewing.of('c')).toEqual([]);
+  looks('b', 'Bob');
+  looks('b', 'Bob', false);
+  expect(inbox.viewing.of('c')).toEqual([]);
+  inbox.watch(false);
+  expect(wire.told('viewing').at(-1)).toEqual({ ...(PLACE as object), on: false });
+  const then = wire.told('viewing').length;
+  time.pass(60_000);
+  expect(wire.told('viewing')).toHaveLength(then);
+  inbox.close();
+});
+
+it('[I6] a note that names me calls me, until I look', async () => {
+  const { inbox, wire, desk } = setup();
+  await until(() => inbox.session.me.value !== null);
+  const note = (seq: number, mentions: string[], author: object = BOB) =>
+    entry(seq, { author, audience: 'operators', body: { kind: 'note', text: 'see @Ann', mentions } });
+  wire.push('entries', push(PLACE, [note(1, ['b'])], { excerptBy: 'operator' }));
+  wire.push('entries', push(PLACE, [note(2, ['o'], ANN)], { excerptBy: 'operator' }));
+  expect([desk.chimes, inbox.calls.has('c')]).toEqual([0, false]);
+  wire.push('entries', push(PLACE, [note(3, ['o'])], { excerptBy: 'operator' }));
+  expect([desk.chimes, desk.title, inbox.calls.has('c')]).toEqual([1, '(1) Inbox - Parley', true]);
+  inbox.open.open(PLACE);
+  expect([desk.title, inbox.calls.has('c')]).toEqual(['Inbox - Parley', false]);
+  inbox.close();
+});
+
+it('[I4] when the log has another past, what was read before its newest page is asked for before it is shown', async () => {
+  const { inbox, wire } = setup();
+  withLog(wire, [entry(1), entry(2), entry(3), entry(4)]);
+  await until(() => inbox.session.me.value !== null);
+  inbox.open.open(PLACE);
+  await until(() => inbox.open.lastSeq.value === 4);
+  const lengths: number[] = [];
+  const undo = inbox.open.log.subscribe(({ entries }) => lengths.push(entries.length));
+  wire.answers.sync = () => ({ ok: true, epoch: '1.2', head: 5, entries: [entry(4), entry(5)], recovered: false, registers: ZERO });
+  wire.answers.history = () => ({ ok: true, epoch: '1.2', entries: [entry(1), entry(2), entry(3)], more: false });
+  wire.push('resync', { withinMs: 0 });
+  inbox.open.connected();
+  await until(() => inbox.open.lastSeq.value === 5);
+  expect([lengths.includes(2), inbox.open.log.value.entries.length]).toEqual([false, 5]);
+  undo();
+  inbox.close();
+});
+
+it('[I3] decisions are entries that are kept like messages; a tag is there once', async () => {
+  const { inbox, wire } = setup();
+  await until(() => inbox.session.me.value !== null);
+  wire.push('entries', push(PLACE, [entry(1)], { tags: ['vip'] }));
+  inbox.open.open(PLACE);
+  inbox.decisions.ask('assign');
+  inbox.decisions.take();
+  expect(inbox.decisions.asking.value).toBeNull();
+  inbox.decisions.addTag('vip');
+  inbox.decisions.addTag(' refund ');
+  inbox.decisions.removeTag('vip');
+  inbox.decisions.snooze(5);
+  inbox.decisions.block(true);
+  await until(() => wire.asked('send').length === 5);
+  expect(wire.asked('send').map(({ body }) => body)).toEqual([
+    { kind: 'assign', operatorId: 'o' },
+    { kind: 'tags', tags: ['vip', 'refund'] },
+    { kind: 'tags', tags: ['refund'] },
+    { kind: 'snooze', until: 5 },
+    { kind: 'block', on: true },
+  ]);
   inbox.close();
 });

@@ -1,16 +1,21 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
+import type { ConversationRow, OperatorId } from '@parley/shared-types/model.ts';
 import type { ServerToOperator } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { systemTimers, type Timers } from '@parley/widget/core/time.ts';
 import type { Transport } from '@parley/widget/core/transport.ts';
-import { computed, effect, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
+import type { Outgoing } from './lib/collision.ts';
+import { mentionsIn, type Person } from './lib/mentions.ts';
 import { conversationHref } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
+import { type Calls, createCalls } from './models/calls.ts';
+import { createColleagues } from './models/colleagues.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
+import { createDecisions } from './models/decisions.ts';
 import { createDelivery } from './models/delivery.ts';
 import { createIdentity } from './models/identity.ts';
 import { type AdminDeps, createInstall } from './models/install.ts';
@@ -22,6 +27,7 @@ import { createSettings } from './models/settings.ts';
 import { createSigns, type Signs } from './models/signs.ts';
 import { createSiteInfo } from './models/site-info.ts';
 import { createTeam } from './models/team.ts';
+import { createViewing } from './models/viewing.ts';
 import { createVisits, type Visits } from './models/visits.ts';
 
 interface InboxDeps {
@@ -58,16 +64,18 @@ interface Listeners {
   readonly signs: Signs;
   readonly attention: Attention;
   readonly visits: Visits;
+  readonly calls: Calls;
 }
 
 /** Passes what the gateway pushes to the models it is about. Returns the undos. */
-function listen(transport: Transport, { open, list, signs, attention, visits }: Listeners): readonly (() => void)[] {
+function listen(transport: Transport, { open, list, signs, attention, visits, calls }: Listeners): readonly (() => void)[] {
   const on = <Event extends keyof ServerToOperator>(event: Event, call: (push: Push<Event>) => void) => transport.on(event, call);
   return [
     on('entries', (push) => {
       open.onEntries(push);
       list.merge([push.row]);
       signs.onEntries(push);
+      calls.onEntries(push);
       attention.onEntries(push);
     }),
     on('failed', (push) => void open.onFailed(push)),
@@ -98,6 +106,54 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
   };
 }
 
+interface TeamDeps extends Pick<InboxDeps, 'transport' | 'storage' | 'api'> {
+  readonly timers: Timers;
+  readonly place: OpenConversation['place'];
+  readonly isReady: ReadonlySignal<boolean>;
+  readonly isWatched: ReadonlySignal<boolean>;
+  readonly myId: () => OperatorId | null;
+}
+
+/** What one knows of colleagues: who they are, where they look, and where they have called. */
+function teamModels(deps: TeamDeps) {
+  return { colleagues: createColleagues(deps), viewing: createViewing(deps), calls: createCalls(deps) };
+}
+
+/** A note calls whom it names. */
+function withMentions(said: Outgoing, people: readonly Person[]): Outgoing {
+  const mentions = said.kind === 'note' ? mentionsIn(said.text, people) : [];
+  return said.kind === 'note' && mentions.length > 0 ? { ...said, mentions } : said;
+}
+
+interface WritingDeps extends Pick<InboxDeps, 'transport' | 'storage' | 'api' | 'sendFile'> {
+  readonly timers: Timers;
+  readonly isReady: ReadonlySignal<boolean>;
+  readonly open: OpenConversation;
+  readonly people: ReadonlySignal<readonly Person[]>;
+}
+
+/** What is written in the open conversation, and how far it has come. */
+function writingModels({ open, people, sendFile, ...deps }: WritingDeps) {
+  const { place, lastSeq } = open;
+  const { transport, api } = deps;
+  const attachments = createAttachments({ place, api, sendFile });
+  const tellTyping = (at: object, isOn: boolean) => transport.notify('typing', { ...at, on: isOn });
+  const send = (said: Outgoing) => open.send(withMentions(said, people.peek()));
+  const composer = createComposer({ ...deps, place, attachments, lastSeq, send, tellTyping });
+  return { attachments, composer, delivery: createDelivery({ ...deps, place, lastSeq }) };
+}
+
+/** @returns what signs out: null when it did, else why it did not */
+function createSignOut({ api, storage, onSignedOut }: Pick<InboxDeps, 'api' | 'storage' | 'onSignedOut'>) {
+  return async (): Promise<string | null> => {
+    const answer = await api('DELETE', '/api/session');
+    if (!answer.ok && answer.code !== 'unauthorized') return answer.message;
+    forgetPrivate(storage);
+    onSignedOut();
+    return null;
+  };
+}
+
 /** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
 export function createInbox({ transport, storage, desk, api, sendFile, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
@@ -117,39 +173,35 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
       visits.connected();
     },
   });
+  const myId = () => session.me.peek()?.operator.id ?? null;
   const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
-  const open = createOpenConversation({ transport, storage, timers, isReady, isWatched });
-  const { place, lastSeq } = open;
+  const open = createOpenConversation({ transport, storage, timers, isReady, isWatched, myId });
+  const { place } = open;
   const signs = createSigns({ timers, myName: () => session.me.peek()?.operator.name ?? null });
-  const tellTyping = (at: object, isOn: boolean) => transport.notify('typing', { ...at, on: isOn });
-  const attachments = createAttachments({ place, api, sendFile });
-  const composer = createComposer({ place, storage, timers, attachments, send: open.send, tellTyping });
-  const delivery = createDelivery({ transport, timers, place, isReady, lastSeq });
+  const team = teamModels({ transport, storage, timers, api, place, isReady, isWatched, myId });
+  const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
-  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose });
+  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called: team.calls.count, myId });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
   });
+  const decisions = createDecisions({ current, log: open.log, send: open.send, myId });
   const undoPin = effect(() => {
     list.pinned.value = place.value && rowKey(place.value);
   });
-  const undoWire = listen(transport, { open, list, signs, attention, visits });
+  const undoWire = listen(transport, { open, list, signs, attention, visits, calls: team.calls });
   const watch = (to: boolean) => {
     isWatched.value = to;
     if (to) open.wake();
   };
-  const signOut = async () => {
-    const answer = await api('DELETE', '/api/session');
-    if (!answer.ok && answer.code !== 'unauthorized') return answer.message;
-    forgetPrivate(storage);
-    onSignedOut();
-    return null;
-  };
-  const parts = { session, list, open, signs, composer, attachments, visits, delivery, attention, preferences: createPreferences(storage) };
+  const parts = { ...team, ...writing, session, list, open, signs, attention };
   return {
     ...parts,
+    visits,
+    decisions,
+    preferences: createPreferences(storage),
     /** The row of the open conversation. */
     current,
     now: minutes.now,
@@ -158,11 +210,11 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     goTo: go,
     watch,
     wake: () => open.wake(),
-    signOut,
+    signOut: createSignOut({ api, storage, onSignedOut }),
     ...pageModels({ api, timers, isWatched, onSaved: () => void session.refresh() }),
     close() {
-      for (const undo of [...undoWire, undoPin, minutes.close, session.close, list.close, open.close]) undo();
-      for (const undo of [signs.close, composer.close, attachments.close, delivery.close, attention.close, transport.close]) undo();
+      for (const undo of [...undoWire, undoPin]) undo();
+      for (const { close } of [minutes, ...Object.values(parts), transport]) close();
     },
   };
 }

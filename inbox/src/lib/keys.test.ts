@@ -11,12 +11,17 @@ const facts = (key: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
 });
 
 it('[I6] single keys move, answer and resolve; they are silent while one writes, with a modifier, and when switched off', () => {
-  expect(['j', 'k', 'r', 'n', 'e', '?', 'Escape', 'x'].map((key) => decideKey(facts(key)))).toEqual([
+  expect(['j', 'k', 'r', 'n', 'e', 'a', 't', 's', '!', '#', '?', 'Escape', 'x'].map((key) => decideKey(facts(key)))).toEqual([
     'next',
     'previous',
     'reply',
     'note',
     'toggle-status',
+    'assign',
+    'tags',
+    'snooze',
+    'spam',
+    'block',
     'help',
     'leave',
     null,

@@ -1,4 +1,16 @@
-export type KeyAction = 'next' | 'previous' | 'reply' | 'note' | 'toggle-status' | 'help' | 'leave';
+export type KeyAction =
+  | 'assign'
+  | 'tags'
+  | 'snooze'
+  | 'spam'
+  | 'block'
+  | 'next'
+  | 'previous'
+  | 'reply'
+  | 'note'
+  | 'toggle-status'
+  | 'help'
+  | 'leave';
 
 export interface KeyFacts {
   readonly key: string;
@@ -10,7 +22,19 @@ export interface KeyFacts {
   readonly keysAreOn: boolean;
 }
 
-const LETTERS: Readonly<Record<string, KeyAction>> = { j: 'next', k: 'previous', r: 'reply', n: 'note', e: 'toggle-status', '?': 'help' };
+const LETTERS: Readonly<Record<string, KeyAction>> = {
+  j: 'next',
+  k: 'previous',
+  r: 'reply',
+  n: 'note',
+  e: 'toggle-status',
+  a: 'assign',
+  t: 'tags',
+  s: 'snooze',
+  '!': 'spam',
+  '#': 'block',
+  '?': 'help',
+};
 const ARROWS: Readonly<Record<string, KeyAction>> = { ArrowDown: 'next', ArrowUp: 'previous' };
 
 /** What a key means in the inbox; null: nothing, the browser has it. */

@@ -1,7 +1,17 @@
-import type { Author, EntryBody, EntryView, Facts, FileRef, Millis, Profile, VisibleEntry } from '@parley/shared-types/model.ts';
+import type {
+  Author,
+  EntryBody,
+  EntryView,
+  Facts,
+  FileRef,
+  Millis,
+  OperatorId,
+  Profile,
+  VisibleEntry,
+} from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
-import { fullTime, isSameDay } from './time-words.ts';
+import { isSameDay, momentWords } from './time-words.ts';
 
 export type Body = OperatorSend['body'];
 
@@ -29,6 +39,11 @@ export interface BubbleItem {
   readonly isFirst: boolean;
   readonly isLast: boolean;
   readonly entry?: VisibleEntry;
+  readonly isEdited?: boolean;
+  /** Who is named in a note. */
+  readonly mentions?: readonly OperatorId[];
+  /** My wish to say it otherwise or to take it back, while it is not stored. */
+  readonly change?: Pending<Body>;
   readonly pending?: Pending<Body>;
 }
 
@@ -50,14 +65,15 @@ export function profileWords({ email, name, data }: Profile): string {
 }
 
 /** What somebody of the team decided, in words; null for what shows itself elsewhere. */
-function decisionWords(body: EntryBody, who: string): string | null {
+function decisionWords(body: EntryBody, who: string, id: string | null): string | null {
   switch (body.kind) {
     case 'assign':
+      if (body.operatorId === id && id !== null) return `${who} took it`;
       return body.operatorId === null ? `${who} gave it back to everybody` : `${who} assigned it to ${body.name || 'a colleague'}`;
     case 'tags':
       return body.tags.length > 0 ? `${who} tagged it ${body.tags.join(', ')}` : `${who} removed all tags`;
     case 'snooze':
-      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${fullTime(body.until)}`;
+      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${momentWords(body.until)}`;
     case 'spam':
       return body.on ? `${who} marked it as spam` : `${who} took it out of spam`;
     case 'block':
@@ -79,28 +95,53 @@ function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
   if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
   if (body.kind === 'erase') return 'The visitor erased what was said before';
-  return decisionWords(body, author.name ?? 'Somebody');
+  return decisionWords(body, author.name ?? 'Somebody', author.id);
 }
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
 
-function ofEntry(entry: EntryView): LogItem[] {
-  if (entry.kind === 'hidden') return [];
-  const { body, author, storedAt: at, clientMsgId: key } = entry;
+/** What was taken back: by whom, and when it had been said. */
+type Removed = ReadonlyMap<number, { readonly name: string; readonly at: Millis }>;
+
+function removedIn(entries: readonly EntryView[]): Removed {
+  const removed = new Map<number, { name: string; at: Millis }>();
+  for (const entry of entries) {
+    if (entry.kind === 'hidden' || entry.body.kind !== 'remove') continue;
+    const { of } = entry.body;
+    // The entry itself says nothing any more: it stands with what was said before it.
+    const before = entries.findLast((one) => one.seq < of && one.kind === 'entry');
+    removed.set(of, { name: entry.author.name ?? 'Somebody', at: before?.kind === 'entry' ? before.storedAt : entry.storedAt });
+  }
+  return removed;
+}
+
+function ofHidden(seq: number, removed: Removed): LogItem[] {
+  const by = removed.get(seq);
+  return by ? [{ kind: 'event', key: `removed ${seq}`, at: by.at, words: `${by.name} removed a message` }] : [];
+}
+
+function ofEntry(entry: EntryView, removed: Removed, changes: readonly Pending<Body>[]): LogItem[] {
+  if (entry.kind === 'hidden') return ofHidden(entry.seq, removed);
+  const { body, author, storedAt: at, clientMsgId: key, seq } = entry;
   if (body.kind !== 'message' && body.kind !== 'note') {
     const words = eventWords(body, author);
     return words === null ? [] : [{ kind: 'event', key, at, words }];
   }
   const side = author.kind === 'visitor' ? 'visitor' : 'ours';
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
-  return [{ ...PLAIN, kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text: body.text, files, replies, entry }];
+  const change = changes.findLast((one) => isChange(one.body) && one.body.of === seq);
+  const text = change?.body.kind === 'edit' ? change.body.text : body.text;
+  const more = { isEdited: body.isEdited === true, mentions: body.kind === 'note' ? (body.mentions ?? []) : [], ...(change && { change }) };
+  return [{ ...PLAIN, kind: 'bubble', key, at, side, isNote: body.kind === 'note', author, text, files, replies, entry, ...more }];
 }
 
-function ofPending(pending: Pending<Body>): LogItem {
+const isChange = (body: Body): body is Extract<Body, { kind: 'edit' | 'remove' }> => body.kind === 'edit' || body.kind === 'remove';
+
+function ofPending(pending: Pending<Body>, me: string | null): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
   if (body.kind === 'status') return { kind: 'event', key, at, words: statusWords(body.status, undefined), pending };
   if (body.kind !== 'message' && body.kind !== 'note') {
-    return { kind: 'event', key, at, words: decisionWords(body, 'You') ?? '', pending };
+    return { kind: 'event', key, at, words: decisionWords(body, 'You', me) ?? '', pending };
   }
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
   const bubble = { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text } as const;
@@ -120,7 +161,10 @@ function continues(before: LogItem | undefined, item: LogItem, me: string | null
  */
 export function logItems(entries: readonly EntryView[], pending: readonly Pending<Body>[], me: string | null): LogItem[] {
   const items: LogItem[] = [];
-  for (const item of [...entries.flatMap(ofEntry), ...pending.map(ofPending)]) {
+  const removed = removedIn(entries);
+  const changes = pending.filter(({ body }) => isChange(body));
+  const said = pending.filter(({ body }) => !isChange(body));
+  for (const item of [...entries.flatMap((entry) => ofEntry(entry, removed, changes)), ...said.map((one) => ofPending(one, me))]) {
     const before = items.at(-1);
     if (!before || !isSameDay(before.at, item.at)) items.push({ kind: 'day', key: `day ${item.key}`, at: item.at });
     else if (continues(before, item, me)) {

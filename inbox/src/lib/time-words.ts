@@ -49,3 +49,11 @@ export function dayHead(now: number, at: number): string {
 export const isSameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 export const clockTime = (at: number): string => clock.format(at);
 export const fullTime = (at: number): string => full.format(at);
+
+/** `3 s ago`: to the second while that is what matters. */
+export function sinceWords(now: number, at: number): string {
+  return now - at < MINUTE ? `${Math.max(1, Math.round((now - at) / 1_000))} s ago` : longAgo(now, at);
+}
+
+/** `Thu 26 Nov, 09:00`: a moment to come. */
+export const momentWords = (at: number): string => `${weekday.format(at)} ${date.format(at)}, ${clock.format(at)}`;

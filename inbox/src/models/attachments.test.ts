@@ -24,6 +24,7 @@ function setup() {
   });
   const sent: Body[] = [];
   const composer = createComposer({
+    lastSeq: signal(0),
     place,
     storage: memoryStorage(),
     timers: manualTimers().timers,

@@ -4,6 +4,7 @@ import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { messageWords } from '../lib/files.ts';
 import { visitorName } from '../lib/names.ts';
+import { callIn } from './calls.ts';
 
 /** What the browser can do to call somebody; the page's own one is browser-desk.ts. */
 export interface Desk {
@@ -26,20 +27,29 @@ interface AttentionDeps {
   readonly isWatched: ReadonlySignal<boolean>;
   readonly openId: () => string | null;
   readonly onChoose: (row: ConversationRow) => void;
+  /** In how many conversations a colleague has named us. */
+  readonly called: ReadonlySignal<number>;
+  readonly myId: () => string | null;
 }
 
 /** Title, icon, sound and notifications: whatever tells an operator that a visitor has written. */
-export function createAttention({ desk, storage, unread, isWatched, openId, onChoose }: AttentionDeps) {
+export function createAttention({ desk, storage, unread, isWatched, openId, onChoose, called, myId }: AttentionDeps) {
   const isMuted = signal(storage.get(SOUND_KEY) === 'off');
   const hasHeard = signal(false);
   const isAsked = signal(storage.get(ASKED_KEY) !== null);
   const undo = effect(() => {
-    const count = unread.value.length;
+    const count = unread.value.length + called.value;
     desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
   });
   const asked = () => {
     isAsked.value = true;
     storage.set(ASKED_KEY, 'yes');
+  };
+  const summon = (row: ConversationRow, words: string) => {
+    if (isWatched.peek() && openId() === row.conversationId) return;
+    if (!isMuted.peek()) desk.chime();
+    if (isWatched.peek() || desk.permission() !== 'granted') return;
+    desk.notify({ title: visitorName(row), text: words.slice(0, MAX_WORDS), onClick: () => onChoose(row) });
   };
   return {
     isMuted: isMuted as ReadonlySignal<boolean>,
@@ -56,13 +66,12 @@ export function createAttention({ desk, storage, unread, isWatched, openId, onCh
       else storage.remove(SOUND_KEY);
     },
     onEntries({ entries, row }: EntriesPush & { readonly row: ConversationRow }) {
+      const call = callIn({ entries }, myId());
+      if (call) summon(row, `${call.by} in a note: ${call.text}`);
       const last = entries.findLast((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
       if (last?.kind !== 'entry' || last.body.kind !== 'message') return;
       hasHeard.value = true;
-      if (isWatched.peek() && openId() === row.conversationId) return;
-      if (!isMuted.peek()) desk.chime();
-      if (isWatched.peek() || desk.permission() !== 'granted') return;
-      desk.notify({ title: visitorName(row), text: messageWords(last.body).slice(0, MAX_WORDS), onClick: () => onChoose(row) });
+      summon(row, messageWords(last.body));
     },
     close: undo,
   };

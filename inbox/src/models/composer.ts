@@ -3,6 +3,7 @@ import type { InConversation } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import type { Outgoing } from '../lib/collision.ts';
 import type { Body } from '../lib/log-items.ts';
 import type { Attachments } from './attachments.ts';
 
@@ -11,6 +12,8 @@ interface Draft {
   readonly isNote: boolean;
   /** Answers that the visitor may give by one click; of messages only. */
   readonly replies: readonly string[];
+  /** The last entry that its writer had seen when they began it. */
+  readonly after?: number;
 }
 const EMPTY: Draft = { text: '', isNote: false, replies: [] };
 /** How often the other side is told that one still types. */
@@ -21,7 +24,9 @@ interface ComposerDeps {
   readonly storage: KeyValue;
   readonly timers: Timers;
   readonly attachments: Pick<Attachments, 'here' | 'areReady' | 'take'>;
-  readonly send: (body: Body) => void;
+  /** The last entry that is shown; 0: none yet. */
+  readonly lastSeq: ReadonlySignal<number>;
+  readonly send: (body: Outgoing) => void;
   readonly tellTyping: (place: InConversation, isOn: boolean) => void;
 }
 
@@ -31,14 +36,19 @@ function readDraft(storage: KeyValue, place: InConversation): Draft {
   try {
     const read = JSON.parse(storage.get(keyOf(place)) ?? '{}') as Partial<Draft>;
     const replies = Array.isArray(read.replies) ? read.replies.filter((reply) => typeof reply === 'string') : [];
-    return { text: typeof read.text === 'string' ? read.text : '', isNote: read.isNote === true, replies };
+    return {
+      text: typeof read.text === 'string' ? read.text : '',
+      isNote: read.isNote === true,
+      replies,
+      ...(typeof read.after === 'number' && { after: read.after }),
+    };
   } catch {
     return EMPTY;
   }
 }
 
 /** What is being written: one draft for each conversation, kept in the browser. */
-export function createComposer({ place, storage, timers, attachments, send, tellTyping }: ComposerDeps) {
+export function createComposer({ place, storage, timers, attachments, lastSeq, send, tellTyping }: ComposerDeps) {
   const draft = signal<Draft>(EMPTY);
   let toldAt = Number.NEGATIVE_INFINITY;
   const undo = effect(() => {
@@ -52,7 +62,13 @@ export function createComposer({ place, storage, timers, attachments, send, tell
     toldAt = isOn ? timers.now() : Number.NEGATIVE_INFINITY;
     tellTyping(at, isOn);
   };
-  const put = (next: Draft) => {
+  /** A text that was begun before a colleague's answer stays so until it is sent or gone. */
+  const begun = ({ after: _after, ...next }: Draft): Draft => {
+    const after = draft.peek().after ?? lastSeq.peek();
+    return next.text === '' || after === 0 ? next : { ...next, after };
+  };
+  const put = (given: Draft) => {
+    const next = begun(given);
     draft.value = next;
     const at = place.peek();
     if (!at) return;
@@ -93,9 +109,16 @@ export function createComposer({ place, storage, timers, attachments, send, tell
       const said = body.peek();
       if (!said) return;
       const files = said.kind === 'message' ? attachments.take() : [];
-      send(said.kind === 'message' && files.length > 0 ? { ...said, files } : said);
+      const after = draft.peek().after ?? lastSeq.peek();
+      const words = said.kind === 'message' && files.length > 0 ? { ...said, files } : said;
+      send(words.kind === 'message' && after > 0 ? { ...words, after } : words);
       tell(false);
       put({ ...EMPTY, isNote: draft.peek().isNote });
+    },
+    /** Puts a text that did not go out back in front of what has been written since. */
+    takeBack(text: string) {
+      const since = draft.peek().text;
+      put({ ...draft.peek(), isNote: false, text: since === '' ? text : `${text}\n${since}` });
     },
     close: undo,
   };

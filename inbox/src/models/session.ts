@@ -8,7 +8,7 @@ import { computed, signal } from '@preact/signals';
 export const AWAY_MS = 3_000;
 const OWNER_KEY = 'parley:operator';
 /** What an operator wrote and did not send belongs to that operator alone. */
-export const PRIVATE_PREFIXES = ['parley:inbox:', 'parley:draft:'] as const;
+export const PRIVATE_PREFIXES = ['parley:inbox:', 'parley:draft:', 'parley:called'] as const;
 
 interface SessionDeps {
   readonly transport: Transport;

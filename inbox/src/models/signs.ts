@@ -22,6 +22,7 @@ const NOBODY: Writers = { visitor: false, text: '', operators: [] };
 export function createSigns({ timers, myName }: { readonly timers: Timers; readonly myName: () => string | null }) {
   const typing = signal<ReadonlyMap<string, Writers>>(new Map());
   const visitors = signal<ReadonlyMap<SiteId, ReadonlySet<string>>>(new Map());
+  const operators = signal<ReadonlyMap<SiteId, ReadonlySet<string>>>(new Map());
   const fades = new Map<string, () => void>();
   const put = (conversationId: string, change: (writers: Writers) => Writers) => {
     const next = new Map(typing.value);
@@ -53,8 +54,10 @@ export function createSigns({ timers, myName }: { readonly timers: Timers; reado
     typing,
     writersIn: (conversationId: string): Writers => typing.value.get(conversationId) ?? NOBODY,
     isOnline: (siteId: string, visitorId: string): boolean => visitors.value.get(siteId as SiteId)?.has(visitorId) ?? false,
+    operatorIsHere: (siteId: string, operatorId: string): boolean => operators.value.get(siteId as SiteId)?.has(operatorId) ?? false,
     onTyping,
     onPresence(push: PresencePush) {
+      operators.value = new Map(operators.value).set(push.siteId, new Set(push.operators));
       visitors.value = new Map(visitors.value).set(push.siteId, new Set(push.visitors));
     },
     /** What was written is there: its author does not write it any more. */

@@ -1,7 +1,11 @@
+import type { Pending } from '@parley/widget/core/outbox.ts';
+import { useState } from 'preact/hooks';
 import { isEmojiOnly } from '../lib/links.ts';
-import type { BubbleItem } from '../lib/log-items.ts';
+import type { Body, BubbleItem } from '../lib/log-items.ts';
+import type { Person } from '../lib/mentions.ts';
 import { clockTime, fullTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
+import { BubbleActions, BubbleEditor } from './BubbleActions.tsx';
 import { useInbox } from './context.ts';
 import { DeliveryTick } from './DeliveryTick.tsx';
 import { Icon } from './Icon.tsx';
@@ -43,15 +47,15 @@ function Head(props: BubbleProps) {
 
 const PENDING = { waiting: 'Waiting', accepted: 'Sent', failed: 'Not sent. Your text is kept.' } as const;
 
-function PendingState({ item }: { readonly item: BubbleItem }) {
+/** How far something of mine has come that is not stored; what a colleague's answer stopped is asked about elsewhere. */
+export function PendingState({ pending }: { readonly pending: Pending<Body> }) {
   const { open } = useInbox();
-  const { pending } = item;
-  if (!pending) return null;
+  const isAsked = pending.code === 'answered';
   return (
     <span class={`pending ${pending.state}`}>
       <Icon name={pending.state === 'failed' ? 'warning' : 'clock'} />
-      {PENDING[pending.state]}
-      {pending.state === 'failed' && (
+      {isAsked ? 'Not sent yet: a colleague has answered' : PENDING[pending.state]}
+      {pending.state === 'failed' && !isAsked && (
         <>
           <button type="button" class="link-button" onClick={() => open.retry(pending.clientMsgId)}>
             Try again
@@ -79,11 +83,15 @@ function Replies({ replies }: { readonly replies: readonly string[] }) {
   );
 }
 
+const named = ({ mentions = [] }: BubbleItem, people: readonly Person[]) => people.filter(({ id }) => mentions.includes(id));
+
 function Said({ item }: { readonly item: BubbleItem }) {
+  const { colleagues } = useInbox();
   const kind = item.isNote ? 'note' : item.side;
   return (
     <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
-      <Rich text={item.text} />
+      <Rich text={item.text} mentions={named(item, colleagues.people.value)} />
+      {item.isEdited && <span class="edited">edited</span>}
       {item.waitingFiles > 0 && (
         <span class="waiting-files">
           <Icon name="file" /> {item.waitingFiles} {item.waitingFiles === 1 ? 'file' : 'files'}
@@ -95,27 +103,32 @@ function Said({ item }: { readonly item: BubbleItem }) {
 
 /** One message or note, as the visitor's side sees it too. */
 export function Bubble(props: BubbleProps) {
-  const { item } = props;
+  const { item, me } = props;
   const shape = `${item.isFirst ? ' first' : ''}${item.isLast ? ' last' : ''}${isEmojiOnly(item.text) && !item.isNote ? ' emoji' : ''}`;
   const tick = item.side === 'ours' && item.entry && <DeliveryTick entry={item.entry} />;
+  const [isEditing, setEditing] = useState(false);
+  const mayChange = item.entry !== undefined && item.author?.id === me?.id && !item.change;
   const hasWords = item.text !== '' || item.waitingFiles > 0;
   return (
     <li class={`message ${item.side}${shape}`}>
       {item.isFirst && <Head {...props} />}
       {hasWords && (
         <div class="bubble-line">
-          <Said item={item} />
+          {isEditing ? <BubbleEditor item={item} onDone={() => setEditing(false)} /> : <Said item={item} />}
           {tick}
+          {mayChange && !isEditing && <BubbleActions item={item} onEdit={() => setEditing(true)} />}
         </div>
       )}
       {item.files.length > 0 && (
         <div class="bubble-line">
           <MessageFiles files={item.files} />
           {!hasWords && tick}
+          {!hasWords && mayChange && <BubbleActions item={item} onEdit={() => setEditing(true)} />}
         </div>
       )}
       <Replies replies={item.replies} />
-      <PendingState item={item} />
+      {item.pending && <PendingState pending={item.pending} />}
+      {item.change && <PendingState pending={item.change} />}
     </li>
   );
 }

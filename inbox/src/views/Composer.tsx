@@ -3,6 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { AttachButton, ComposerFiles } from './ComposerFiles.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
+import { MentionPicker } from './MentionPicker.tsx';
 import { QuickReplies } from './QuickReplies.tsx';
 
 /** Where the answer goes, before it is written. */
@@ -57,30 +58,33 @@ function Field() {
     area.style.height = `${area.scrollHeight + 2}px`;
   }, [text]);
   return (
-    <textarea
-      ref={field}
-      class="input"
-      rows={1}
-      dir="auto"
-      aria-label={isNote ? 'Note' : 'Message'}
-      aria-describedby="destination"
-      placeholder={isNote ? 'What should the team know?' : 'Write your answer'}
-      value={text}
-      onInput={(event) => composer.type(event.currentTarget.value)}
-      onPaste={(event) => {
-        const files = [...(event.clipboardData?.files ?? [])];
-        // A table copied from a sheet is a picture as well: its words are meant.
-        if (files.length === 0 || isNote || event.clipboardData?.types.includes('text/plain')) return;
-        event.preventDefault();
-        attachments.add(files);
-      }}
-      onKeyDown={(event) => {
-        // With an input method Enter chooses a word.
-        if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
-        event.preventDefault();
-        composer.send();
-      }}
-    />
+    <>
+      <MentionPicker field={field} />
+      <textarea
+        ref={field}
+        class="input"
+        rows={1}
+        dir="auto"
+        aria-label={isNote ? 'Note' : 'Message'}
+        aria-describedby="destination"
+        placeholder={isNote ? 'What should the team know?' : 'Write your answer'}
+        value={text}
+        onInput={(event) => composer.type(event.currentTarget.value)}
+        onPaste={(event) => {
+          const files = [...(event.clipboardData?.files ?? [])];
+          // A table copied from a sheet is a picture as well: its words are meant.
+          if (files.length === 0 || isNote || event.clipboardData?.types.includes('text/plain')) return;
+          event.preventDefault();
+          attachments.add(files);
+        }}
+        onKeyDown={(event) => {
+          // With an input method Enter chooses a word.
+          if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return;
+          event.preventDefault();
+          composer.send();
+        }}
+      />
+    </>
   );
 }
 

@@ -31,12 +31,13 @@ interface RowProps {
   readonly isOpen: boolean;
   readonly isOnline: boolean;
   readonly isWriting: boolean;
+  readonly isCalled: boolean;
   readonly ago: string;
   /** Only where there are several sites. */
   readonly site: { readonly name: string; readonly color: string } | null;
 }
 
-const Row = memo(({ row, isOpen, isOnline, isWriting, ago, site }: RowProps) => {
+const Row = memo(({ row, isOpen, isOnline, isWriting, isCalled, ago, site }: RowProps) => {
   const name = visitorName(row);
   const unread = isUnread(row);
   return (
@@ -55,6 +56,11 @@ const Row = memo(({ row, isOpen, isOnline, isWriting, ago, site }: RowProps) => 
           {site && (
             <span class="site-dot" style={{ '--dot': site.color }} title={site.name}>
               <span class="visually-hidden">{site.name}</span>
+            </span>
+          )}
+          {isCalled && (
+            <span class="called" title="A colleague named you in a note">
+              @<span class="visually-hidden"> A colleague named you</span>
             </span>
           )}
           {unread && (
@@ -117,7 +123,7 @@ export function FirstSteps() {
 }
 
 function Rows() {
-  const { list, open, signs, session, now } = useInbox();
+  const { calls, list, open, signs, session, now } = useInbox();
   const place = open.place.value;
   const current = place && rowKey(place);
   const sites = new Map(session.sites.value.map((site) => [site.siteId as string, site]));
@@ -130,6 +136,7 @@ function Rows() {
           isOpen={rowKey(row) === current}
           isOnline={signs.isOnline(row.siteId, row.visitorId)}
           isWriting={signs.writersIn(row.conversationId).visitor}
+          isCalled={calls.has(row.conversationId)}
           ago={shortAgo(now.value, row.grownAt)}
           site={sites.size > 1 ? (sites.get(row.siteId) ?? null) : null}
         />

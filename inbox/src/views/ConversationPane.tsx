@@ -1,67 +1,13 @@
 import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
-import { useEffect, useRef } from 'preact/hooks';
 import { onColor } from '../lib/colors.ts';
-import { visitorName } from '../lib/names.ts';
 import { HOME } from '../lib/routes.ts';
-import { Avatar } from './Avatar.tsx';
+import { Collision } from './Collision.tsx';
 import { Composer } from './Composer.tsx';
+import { ConversationHead, type PaneProps } from './ConversationHead.tsx';
+import { ConversationMarks } from './ConversationMarks.tsx';
 import { useInbox } from './context.ts';
-import { Icon } from './Icon.tsx';
 import { Log } from './Log.tsx';
-import { toggleStatus } from './use-keys.ts';
-import { VerifiedMark } from './VerifiedMark.tsx';
-
-interface PaneProps {
-  readonly isPhone: boolean;
-  readonly detailsAreOpen: boolean;
-  readonly onDetails: () => void;
-}
-
-function Head({ isPhone, detailsAreOpen, onDetails }: PaneProps) {
-  const inbox = useInbox();
-  const { current, open, signs, session } = inbox;
-  const title = useRef<HTMLHeadingElement>(null);
-  const row = current.value;
-  const place = open.place.value;
-  const id = place?.conversationId;
-  // On a phone the list has gone, and the focus with it.
-  useEffect(() => {
-    if (isPhone) title.current?.focus();
-  }, [id, isPhone]);
-  const name = row ? visitorName(row) : 'Visitor';
-  const isOnline = row !== null && signs.isOnline(row.siteId, row.visitorId);
-  const site = session.sites.value.length > 1 ? session.sites.value.find(({ siteId }) => siteId === place?.siteId) : undefined;
-  const isResolved = row?.status === 'resolved';
-  return (
-    <header class="pane-head conversation-head">
-      <a class="icon-button only-phone" href={HOME} aria-label="Back to the list">
-        <Icon name="back" />
-      </a>
-      <Avatar id={row?.visitorId ?? ''} name={name} isOnline={isOnline} />
-      <div class="conversation-title">
-        <h2 ref={title} tabindex={-1}>
-          <bdi>{name}</bdi> {row && <VerifiedMark visitorId={row.visitorId} />}
-        </h2>
-        <p class="hint">
-          {isOnline ? 'Here now' : 'Away'}
-          {site && (
-            <>
-              {' · '}
-              <bdi>{site.name}</bdi>
-            </>
-          )}
-        </p>
-      </div>
-      <button type="button" class="button quiet" onClick={() => toggleStatus(inbox)}>
-        <Icon name={isResolved ? 'reopen' : 'check'} />
-        {isResolved ? 'Open again' : 'Resolve'}
-      </button>
-      <button type="button" class="icon-button" aria-label="Details" aria-expanded={detailsAreOpen} onClick={onDetails}>
-        <Icon name="info" />
-      </button>
-    </header>
-  );
-}
+import { DecisionQuestions } from './Questions.tsx';
 
 /** The open conversation: its head, its log, and where one writes. */
 export function ConversationPane(props: PaneProps) {
@@ -79,9 +25,12 @@ export function ConversationPane(props: PaneProps) {
   }
   return (
     <div class="conversation" style={{ '--site': color, '--on-site': onColor(color) }}>
-      <Head {...props} />
+      <ConversationHead {...props} />
+      <ConversationMarks />
       <Log key={open.place.value?.conversationId} />
+      <Collision />
       <Composer />
+      <DecisionQuestions />
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { visitorName } from '../lib/names.ts';
 import { fullTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
+import { FilesSeen, SamePerson, Segments } from './DetailsMore.tsx';
 import { PagesSeen } from './PagesSeen.tsx';
 import { VerifiedMark } from './VerifiedMark.tsx';
 
@@ -13,15 +14,17 @@ export function Details() {
   if (!row) return null;
   const name = visitorName(row);
   const { email, data = {} } = row.profile;
+  const { segments, ...said } = data;
   const isTold = Object.keys(row.profile).length > 0;
   const site = session.sites.value.find(({ siteId }) => siteId === row.siteId);
   const facts: (readonly [string, string])[] = [
     ['E-mail', email ?? 'Not known'],
     ['Site', site?.name ?? ''],
     ['State', row.status === 'open' ? 'Open' : 'Resolved'],
+    ['Answered by', row.assignee?.name ?? 'Nobody yet'],
     ['First message', fullTime(row.createdAt)],
     ['Last entry', fullTime(row.grownAt)],
-    ...Object.entries(data).map(([key, value]) => [key, String(value)] as const),
+    ...Object.entries(said).map(([key, value]) => [key, String(value)] as const),
   ];
   return (
     <div class="details-body">
@@ -48,7 +51,10 @@ export function Details() {
       ) : (
         isTold && <p class="hint">As the visitor or the page said. Nobody has checked it.</p>
       )}
+      {segments !== undefined && <Segments names={String(segments)} />}
       <PagesSeen siteId={row.siteId} conversationId={row.conversationId} />
+      <FilesSeen />
+      <SamePerson row={row} />
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type LogItem, logItems } from '../lib/log-items.ts';
 import { visitorName } from '../lib/names.ts';
 import { clockTime, dayHead, fullTime } from '../lib/time-words.ts';
-import { Bubble } from './Bubble.tsx';
+import { Bubble, PendingState } from './Bubble.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -65,6 +65,7 @@ function Item({ item, visitor }: { readonly item: LogItem; readonly visitor: { r
       <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
         {clockTime(item.at)}
       </time>
+      {item.pending && <PendingState pending={item.pending} />}
     </li>
   );
 }

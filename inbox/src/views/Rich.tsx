@@ -1,5 +1,8 @@
 import { type Block, type Inline, parse } from '@parley/widget/rich/parse.ts';
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
 import { splitLinks } from '../lib/links.ts';
+import { mentionParts, type Person } from '../lib/mentions.ts';
 
 /** A link of a message: opened elsewhere, and it learns nothing of us. */
 function Link({ href, text }: { readonly href: string; readonly text: string }) {
@@ -10,14 +13,34 @@ function Link({ href, text }: { readonly href: string; readonly text: string }) 
   );
 }
 
+/** Who is named in the text, shown as chips. */
+const Named = createContext<readonly Person[]>([]);
+
+function Words({ text }: { readonly text: string }) {
+  const people = useContext(Named);
+  return (
+    <>
+      {mentionParts(text, people).map((part, index) =>
+        part.person ? (
+          <span key={index} class="mention">
+            {part.text}
+          </span>
+        ) : (
+          part.text
+        ),
+      )}
+    </>
+  );
+}
+
 function Run({ inside }: { readonly inside: readonly Inline[] }) {
   return (
     <>
       {inside.map((node, index) => {
         // Bare addresses of people are links here: an operator writes to them.
         if (typeof node === 'string') {
-          return splitLinks(node).map(({ text, href }) =>
-            href === undefined ? text : <Link key={`${index} ${href}`} href={href} text={text} />,
+          return splitLinks(node).map(({ text, href }, part) =>
+            href === undefined ? <Words key={`${index} ${part}`} text={text} /> : <Link key={`${index} ${href}`} href={href} text={text} />,
           );
         }
         if (node.kind === 'code') return <code key={index}>{node.text}</code>;
@@ -74,6 +97,10 @@ function Blocks({ blocks }: { readonly blocks: readonly Block[] }) {
 }
 
 /** A text as the widget shows it: bold, code, lists, quotes and links as nodes, never as HTML. */
-export function Rich({ text }: { readonly text: string }) {
-  return <Blocks blocks={parse(text)} />;
+export function Rich({ text, mentions = [] }: { readonly text: string; readonly mentions?: readonly Person[] }) {
+  return (
+    <Named.Provider value={mentions}>
+      <Blocks blocks={parse(text)} />
+    </Named.Provider>
+  );
 }

@@ -26,12 +26,6 @@ function leave(inbox: InboxContext): void {
   else if (inbox.open.place.peek()) inbox.goTo(HOME);
 }
 
-/** Resolves the open conversation, or opens it again. */
-export function toggleStatus({ open, current }: InboxContext): void {
-  const row = current.peek();
-  if (row) open.send({ kind: 'status', status: row.status === 'open' ? 'resolved' : 'open' });
-}
-
 /** The keyboard of the inbox. Dialogs and popovers have their own: they are asked first. */
 export function useKeys(inbox: InboxContext, onHelp: () => void): void {
   useEffect(() => {
@@ -40,7 +34,12 @@ export function useKeys(inbox: InboxContext, onHelp: () => void): void {
       previous: () => moveInList(-1),
       reply: () => focusComposer(inbox, false),
       note: () => focusComposer(inbox, true),
-      'toggle-status': () => toggleStatus(inbox),
+      'toggle-status': inbox.decisions.toggleStatus,
+      assign: () => inbox.decisions.ask('assign'),
+      tags: () => inbox.decisions.ask('tags'),
+      snooze: () => inbox.decisions.ask('snooze'),
+      spam: () => inbox.decisions.ask('spam'),
+      block: () => inbox.decisions.ask('block'),
       help: onHelp,
       leave: () => leave(inbox),
     };

@@ -158,11 +158,12 @@ function typing(client: OperatorSocket, { siteId, conversationId, on }: InConver
   operators.to(ROOMS.site(siteId)).volatile.emit('typing', { siteId, conversationId, on, side: 'operators', name });
 }
 
+/** Not volatile: leaving one conversation and coming to another are told at once, and the second would be dropped. */
 function viewing(client: OperatorSocket, { siteId, conversationId, on }: InConversation & { on: boolean }): undefined {
   requireRole(client, siteId);
   const { id: operatorId, name } = client.operator;
   const others = client.gateway.operators.to(ROOMS.site(siteId)).except(ROOMS.operator(operatorId));
-  others.volatile.emit('viewing', { siteId, conversationId, operatorId, name, on });
+  others.emit('viewing', { siteId, conversationId, operatorId, name, on });
 }
 
 /** Visitors answer within this time, each at a moment of their own. */

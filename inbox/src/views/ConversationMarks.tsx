@@ -1,0 +1,46 @@
+import { momentWords } from '../lib/time-words.ts';
+import { useInbox } from './context.ts';
+import { Icon } from './Icon.tsx';
+
+/** What was decided about the conversation and still holds: tags, a snooze, spam, a block. Nothing when nothing does. */
+export function ConversationMarks() {
+  const { colleagues, current, decisions, now } = useInbox();
+  const row = current.value;
+  if (!row) return null;
+  const tags = decisions.tags.value;
+  const { snoozedUntil, isSpam, isBlocked } = row;
+  const isSnoozed = snoozedUntil !== null && snoozedUntil > now.value;
+  if (tags.length === 0 && !isSnoozed && !isSpam && !isBlocked) return null;
+  const colorOf = (tag: string) => colleagues.tags.value.find(({ name }) => name === tag)?.color ?? 'var(--quiet)';
+  return (
+    <ul class="marks" aria-label="Decided">
+      {isSpam && (
+        <li class="mark bad">
+          <Icon name="warning" /> Spam
+        </li>
+      )}
+      {isBlocked && (
+        <li class="mark bad">
+          <Icon name="lock" /> Visitor is blocked
+        </li>
+      )}
+      {isSnoozed && (
+        <li class="mark">
+          <Icon name="clock" /> Snoozed until {momentWords(snoozedUntil)}
+          <button type="button" class="link-button" onClick={() => decisions.snooze(null)}>
+            Wake
+          </button>
+        </li>
+      )}
+      {tags.map((tag) => (
+        <li key={tag} class="mark">
+          <span class="site-dot" style={{ '--dot': colorOf(tag) }} />
+          <bdi>{tag}</bdi>
+          <button type="button" class="mark-close" aria-label={`Remove the tag ${tag}`} onClick={() => decisions.removeTag(tag)}>
+            <Icon name="close" />
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
