@@ -5,8 +5,10 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { PAGES } from '@parley/server/src/cli/demo/words.ts';
 import type { Browser, Page } from 'playwright-core';
 import { createParley, launch, type Up } from '../e2e/parley.ts';
+import { openVisitor, type Visitor } from '../e2e/visitors.ts';
 
 type DemoUp = Up & { readonly login: string; readonly password: string };
 type Act = (page: Page) => Promise<unknown>;
@@ -66,17 +68,26 @@ const section = (id: string): Screen => ({
   act: (page) => page.locator(`#${id}`).evaluate((card) => card.scrollIntoView()),
 });
 
+/** What the writer among the visitors says, and types. */
+const SAID = 'Is the blue lamp back?';
+const typed: Act = async (page) => {
+  await open(new RegExp(SAID.slice(0, 16)))(page);
+  writer?.transport.notify('typing', { grant: writer.grant(), on: true, text: 'I need two of them, one in blue and' });
+  await page.locator('.live-text').waitFor();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: 'list', path: '', has: '.rows a' },
-  { name: 'conversation', path: '', has: '.rows a', act: open(/depot|text an hour before|charged|order #4821/) },
+  { name: 'conversation', path: '', has: '.rows a', act: open(/Great, thank you/) },
   { name: 'long-words', path: '', has: '.rows a', act: open(/Donaudampf/) },
   { name: 'long-text', path: '', has: '.rows a', act: open(/All of that, yes|We are 14 people/) },
   { name: 'code', path: '', has: '.rows a', act: open(/Works!|It is live now|Safari 17/) },
   { name: 'rtl', path: '', has: '.rows a', act: open(/[\u0600-\u06ff]{3}/) },
   { name: 'emoji', path: '', has: '.rows a', act: open(/👋|🎉/) },
+  { name: 'delivery', path: '', has: '.rows a', act: open(/Great, thank you/, delivery) },
   { name: 'writing', path: '', has: '.rows a', act: open(/./, write('Which of them is **missing**?\n- the blue one\n- the `XL-4711`')) },
   { name: 'note', path: '', has: '.rows a', act: open(/./, note) },
-  { name: 'delivery', path: '', has: '.rows a', act: open(/./, delivery) },
+  { name: 'live', path: '', has: '.rows a', act: typed },
   { name: 'shortcuts', path: '', has: '.rows a', act: (page) => page.locator('body').press('?') },
   { name: 'visitors', path: 'visitors/SITE', has: '.admin .card' },
   { name: 'install', path: 'install/SITE', has: '.admin .card' },
@@ -110,6 +121,18 @@ async function look(page: Page, told: Up, screen: Screen, folder: string): Promi
   await save('zoom');
 }
 
+/** Visitors who are on the site now: some only look, the last one has written. */
+async function openVisitors(told: Up): Promise<readonly Visitor[]> {
+  const visitors = await Promise.all(Array.from({ length: 4 }, () => openVisitor(told)));
+  for (const [index, visitor] of visitors.entries()) {
+    const page = PAGES[index % PAGES.length];
+    visitor.transport.notify('visit', { grant: visitor.grant(), url: `https://shop.example.test${page}`, title: 'Harbour Supply' });
+  }
+  visitors.at(-1)?.send(SAID);
+  await visitors.at(-1)?.settled();
+  return visitors;
+}
+
 /** The doors: without a session, each in a state that a stranger meets. */
 async function lookAtDoors(browser: Browser, told: DemoUp, folder: string): Promise<void> {
   const page = await (await browser.newContext()).newPage();
@@ -136,6 +159,7 @@ async function lookAtOffline(page: Page, told: Up, folder: string): Promise<void
   await parley.down();
   isUp = false;
   await page.getByText('Disconnected.').waitFor();
+  await page.getByRole('radio', { name: 'Reply' }).check();
   await write('Written while away')(page);
   await page.getByRole('button', { name: 'Send' }).click();
   for (const width of WIDTHS) {
@@ -148,8 +172,11 @@ const [, , folder = '.looks/inbox', wanted = ''] = process.argv;
 mkdirSync(folder, { recursive: true });
 const parley = createParley();
 let isUp = true;
+let writer: Visitor | null = null;
 const told = (await parley.up('--demo', '--still')) as DemoUp;
 const browser = await launch();
+const visitors = await openVisitors(told);
+writer = visitors.at(-1) ?? null;
 const missed: string[] = [];
 try {
   const page = await (await browser.newContext()).newPage();
@@ -166,6 +193,7 @@ try {
   await lookAtDoors(browser, told, folder);
   if ('offline'.includes(wanted)) await lookAtOffline(page, told, folder);
 } finally {
+  for (const visitor of visitors) visitor.close();
   await browser.close();
   if (isUp) await parley.down();
   parley.remove();

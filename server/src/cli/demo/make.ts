@@ -13,8 +13,10 @@ export interface Made {
   readonly siteId: SiteId;
   readonly conversationId: ConversationId;
   readonly lines: readonly Line[];
-  /** What operators have read: all, or nothing of the last words. */
+  /** What operators have read: all, or nothing. */
   readonly isRead: boolean;
+  /** How far the visitor has read: to the end, or not the last answer. */
+  readonly seen: number;
 }
 
 const MINUTE = 60_000;
@@ -91,7 +93,10 @@ function momentIn(chance: Chance, now: Millis): Millis {
   const day = new Date(now - back * DAY);
   day.setHours(8 + Math.floor((chance.next() + chance.next()) * 5.5), chance.below(60), chance.below(60), 0);
   const isWeekend = day.getDay() % 6 === 0;
-  return Math.min(day.getTime() - (isWeekend && !chance.one(4) ? 2 * DAY : 0), now - chance.below(50) * MINUTE);
+  const moment = day.getTime() - (isWeekend && !chance.one(4) ? 2 * DAY : 0);
+  if (moment < now) return moment;
+  // Later today is yesterday; some of them came in just now.
+  return chance.one(4) ? now - chance.below(50) * MINUTE : moment - DAY;
 }
 
 function linesOf(talk: Talk, chance: Chance): Talk['lines'] {
@@ -170,5 +175,6 @@ export function makeConversation(chance: Chance, now: Millis): Made {
   };
   if (isOver && chance.one(3)) thread.add(visitor, rating, 1);
   const isAnswered = lines.findLast(({ body }) => body.kind === 'message')?.author.kind === 'operator';
-  return { siteId, conversationId: hex(chance, 32) as ConversationId, lines, isRead: isOver || chance.one(2) || isAnswered };
+  const seen = isAnswered && chance.one(3) ? lines.findLastIndex(({ author }) => author.kind === 'visitor') + 1 : lines.length;
+  return { siteId, conversationId: hex(chance, 32) as ConversationId, lines, seen, isRead: isOver || chance.one(2) || isAnswered };
 }

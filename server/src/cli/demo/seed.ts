@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
-import type { ClientMsgId, EntryId } from '@parley/shared-types/model.ts';
+import type { ClientMsgId, EntryId, Side } from '@parley/shared-types/model.ts';
 import type { Files } from '../../files/files.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { randomId, sha256, sortableId } from '../../lib/ids.ts';
 import { hashPassword } from '../../lib/passwords.ts';
 import { audienceOf } from '../../lib/view.ts';
-import type { NewEntry, Store } from '../../store/store.ts';
+import type { NewEntry, RegisterRaise, Store } from '../../store/store.ts';
 import { bodyHash, projectionOf, type Submitted } from '../../workers/persist/plan.ts';
 import { createChance, type Made, makeConversation } from './make.ts';
 import { INVOICE, PICTURE } from './papers.ts';
@@ -55,7 +55,7 @@ async function putFiles(files: Files, { siteId, conversationId, lines }: Made): 
 /** A mail to some visitors who had left did not get there. */
 async function failMails(store: Store, made: readonly Made[], now: number): Promise<void> {
   const away = made.filter(({ lines }) => lines.some(({ body }) => body.kind === 'profile' && body.email));
-  const answered = away.filter(({ lines }) => lines.findLast(({ body }) => body.kind === 'message')?.author.kind === 'operator');
+  const answered = away.filter(({ lines, seen }) => seen < lines.length);
   const wants = answered.slice(-MAILS_FAILED).map(({ siteId, conversationId, lines }) => ({
     ...{ siteId, conversationId, worker: 'email', target: 'visitor' },
     wantedSeq: lines.length,
@@ -67,6 +67,11 @@ async function failMails(store: Store, made: readonly Made[], now: number): Prom
     const failed = { doneSeq: row.wantedSeq, failedSeq: row.wantedSeq, lastError: 'mail_refused: RCPT TO: SMTP 550 5.1.1', release: true };
     await store.effects.update(row, failed, now);
   }
+}
+
+function readsOf({ siteId, conversationId, lines, seen, isRead }: Made): readonly RegisterRaise[] {
+  const by = (side: Side, upTo: number) => ({ siteId, conversationId, side, register: { delivered: upTo, read: upTo } });
+  return [by('visitor', seen), ...(isRead ? [by('operators', lines.length)] : [])];
 }
 
 const lastMoment = ({ lines }: Made) => lines.at(-1)?.at ?? 0;
@@ -83,11 +88,7 @@ async function seedConversations({ store, files, conversations, now, setClock }:
       return store.append(entries, [projectionOf({ siteId, conversationId, entries, cause: {} as Submitted })]);
     });
     await Promise.all([...writes, ...batch.map((one) => putFiles(files, one))]);
-    const readBy = (one: Made, side: 'visitor' | 'operators') => {
-      const delivered = one.lines.length;
-      return { siteId: one.siteId, conversationId: one.conversationId, side, register: { delivered, read: delivered } };
-    };
-    await store.conversations.raise(batch.flatMap((one) => [readBy(one, 'visitor'), ...(one.isRead ? [readBy(one, 'operators')] : [])]));
+    await store.conversations.raise(batch.flatMap(readsOf));
   }
   await failMails(store, made, now);
 }
