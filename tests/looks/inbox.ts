@@ -89,7 +89,7 @@ const SCREENS: readonly Screen[] = [
   { name: 'note', path: '', has: '.rows a', act: open(/./, note) },
   { name: 'live', path: '', has: '.rows a', act: typed },
   { name: 'shortcuts', path: '', has: '.rows a', act: (page) => page.locator('body').press('?') },
-  { name: 'visitors', path: 'visitors/SITE', has: '.admin .card' },
+  { name: 'visitors', path: 'visitors/SITE', has: '.admin .lines li' },
   { name: 'install', path: 'install/SITE', has: '.admin .card' },
   { name: 'team', path: 'team/SITE', has: '.admin .card' },
   { name: 'settings', path: 'settings/SITE', has: '.admin .card' },
@@ -125,8 +125,8 @@ async function look(page: Page, told: Up, screen: Screen, folder: string): Promi
 async function openVisitors(told: Up): Promise<readonly Visitor[]> {
   const visitors = await Promise.all(Array.from({ length: 4 }, () => openVisitor(told)));
   for (const [index, visitor] of visitors.entries()) {
-    const page = PAGES[index % PAGES.length];
-    visitor.transport.notify('visit', { grant: visitor.grant(), url: `https://shop.example.test${page}`, title: 'Harbour Supply' });
+    const url = `https://shop.example.test${PAGES[index % PAGES.length]}`;
+    visitor.transport.on('where', () => visitor.transport.notify('visit', { grant: visitor.grant(), url, title: 'Harbour Supply' }));
   }
   visitors.at(-1)?.send(SAID);
   await visitors.at(-1)?.settled();

@@ -153,7 +153,7 @@ export function makeConversation(chance: Chance, now: Millis): Made {
   const siteId = siteOf(talk, chance);
   const colleagues = colleaguesOf(siteId);
   const answering = authorOf(chance.pick(colleagues));
-  const name = chance.pick(NAMES);
+  const name = chance.pick(NAMES[talk.lang]);
   const isSigned = name !== null && chance.one(5);
   const visitor: Author = { kind: 'visitor', id: `${isSigned ? 'u_' : ''}${hex(chance, 30)}`, ...(name !== null && { name }) };
   const at = momentIn(chance, now);

@@ -7,26 +7,40 @@ export interface Talk {
   readonly lines: readonly `${'v' | 'o' | 'n'}:${string}`[];
 }
 
-export const NAMES: readonly (string | null)[] = [
-  'Maya Okafor',
-  'Léa Fontaine',
-  'Jonas Weber',
-  null,
-  'Yūko Tanaka',
-  'Ahmed Al-Masri',
-  'Priya Raman',
-  null,
-  'Tomás Herrera',
-  'Ingrid Åkesson',
-  'Bartholomew Featherstonehaugh-Cholmondeley',
-  'Zoë',
-  null,
-  'Wei Chen',
-  'Nora Lindqvist',
-  'Sam',
-  'فاطمة الزهراء',
-  'Oluwaseun Adeyemi',
-];
+/** Names by language; null: not said. */
+export const NAMES: Readonly<Record<Talk['lang'], readonly (string | null)[]>> = {
+  en: [
+    'Maya Okafor',
+    null,
+    'Priya Raman',
+    'Tomás Herrera',
+    null,
+    'Ingrid Åkesson',
+    'Bartholomew Featherstonehaugh-Cholmondeley',
+    'Wei Chen',
+    null,
+    'Nora Lindqvist',
+    'Sam',
+    'Oluwaseun Adeyemi',
+    'Ellis Murray',
+    'Dana Whitfield',
+    'Kofi Boateng',
+    "Siobhán O'Neill",
+  ],
+  fr: ['Léa Fontaine', 'Zoë', null, 'Amadou Diallo', 'Jean-Baptiste Lefèvre', 'Camille'],
+  de: ['Jonas Weber', null, 'Annegret Hohenlohe-Schillingsfürst', 'Leyla Demir'],
+  ar: ['فاطمة الزهراء', 'أحمد المصري', null, 'ليلى', 'Yusuf Haddad'],
+  ja: ['Yūko Tanaka', '佐藤 健', null],
+};
+
+/** What a visitor says when somebody has answered. */
+export const REACTIONS: Readonly<Record<Talk['lang'], readonly string[]>> = {
+  en: ['Thank you, that helps', 'Ah, I see. One moment, I try it', 'ok 👍'],
+  fr: ['Merci beaucoup', "D'accord, j'essaie tout de suite"],
+  de: ['Danke, das hilft mir', 'Moment, ich probiere es'],
+  ar: ['شكرا لكم', 'حسنا، سأجرب الآن'],
+  ja: ['ありがとうございます。'],
+};
 
 export const TALKS: readonly Talk[] = [
   {
