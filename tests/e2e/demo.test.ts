@@ -1,11 +1,11 @@
 /** `up --demo`: a full account in a folder of its own, seeded once. */
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createClock } from '@parley/server/src/lib/clock.ts';
 import { createLogger } from '@parley/server/src/lib/logger.ts';
 import { openSqlite } from '@parley/server/src/lib/sqlite.ts';
 import { createSqliteStore } from '@parley/server/src/store/sqlite/sqlite-store.ts';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { createParley, launch, openPage, type Up } from './parley.ts';
 
@@ -17,6 +17,16 @@ beforeAll(async () => {
   browser = await launch();
 });
 afterAll(() => browser?.close());
+
+/** The owner's inbox. */
+async function signIn({ inboxUrl, login, password }: DemoUp): Promise<Page> {
+  const { page, problems } = await openPage(browser, `${inboxUrl}login`);
+  onTestFinished(() => expect(problems).toEqual([]));
+  await page.getByLabel('E-mail').fill(login.split(', ')[0] ?? '');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  return page;
+}
 
 /** Each conversation and its entries, read while nothing runs. */
 async function readLogs(folder: string) {
@@ -39,13 +49,9 @@ it('[O2] a demo is served full, tells its logins at each start, and is not seede
     if (isUp) await down();
   });
   const told = (await up(...STILL)) as DemoUp;
-  const { page, problems } = await openPage(browser, `${told.inboxUrl}login`);
-  await page.getByLabel('E-mail').fill(told.login.split(', ')[0] ?? '');
-  await page.getByLabel('Password', { exact: true }).fill(told.password);
-  await page.getByRole('button', { name: 'Sign in' }).click();
+  const page = await signIn(told);
   await page.getByRole('list', { name: 'Conversations' }).getByRole('link').first().click();
   await page.locator('.log .bubble').first().waitFor();
-  expect(problems).toEqual([]);
   await page.context().close();
   await down();
   const first = await readLogs(folder);
@@ -57,6 +63,21 @@ it('[O2] a demo is served full, tells its logins at each start, and is not seede
   isUp = false;
   const keysOf = (logs: typeof first) => logs.map(({ row, seqs }) => `${row.conversationId} ${seqs.length}`).sort();
   expect(keysOf(await readLogs(folder))).toEqual(keysOf(first));
+});
+
+it('[O2] visitors of a demo come and write by themselves, and stop with it', async () => {
+  const { folder, up, down, remove } = createParley();
+  onTestFinished(remove);
+  const told = (await up('--demo', '--conversations', '5')) as DemoUp;
+  const page = await signIn(told);
+  // The five of before are away.
+  await page
+    .getByRole('link', { name: /is here/ })
+    .first()
+    .waitFor({ timeout: 110_000 });
+  await page.context().close();
+  await down();
+  expect(readFileSync(join(folder, 'parley.log'), 'utf8')).not.toMatch(/"level":50|left:/);
 });
 
 it('[O2] a demo begins only in a folder that is its own', async () => {
