@@ -18,6 +18,7 @@ async function introduce(): Promise<void> {
   }
   place.textContent = words[answer.code as keyof typeof words] ?? answer.message;
   document.querySelector('form')?.remove();
+  place.append(' ', Object.assign(document.createElement('a'), { href: '/inbox/login', textContent: 'Sign in' }));
   document.querySelector('#member')?.remove();
 }
 

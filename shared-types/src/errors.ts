@@ -435,6 +435,13 @@ const table = {
     message: 'No Parley runs from this data folder.',
     mend: 'Start it with ./parley up.',
   },
+  not_a_demo: {
+    status: 500,
+    exit: 73,
+    retryable: false,
+    message: 'The folder of the demo has something else in it.',
+    mend: 'Nothing was changed. Set DATA_DIR to another folder, or move away what is in its folder demo.',
+  },
   already_running: {
     status: 500,
     exit: 69,

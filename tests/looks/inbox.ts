@@ -1,175 +1,202 @@
 /**
- * Pictures of the inbox in every state, for eyes: `node tests/looks/inbox.ts FOLDER`. Boots a Parley of its own, fills it by the
- * widget's own core, and writes FOLDER/<state>-<width>-<scheme>.png.
+ * Pictures of every screen of the inbox, full, for eyes: `node tests/looks/inbox.ts FOLDER [PART OF A NAME]`. Boots a demo of its own
+ * without its visitors and writes FOLDER/<screen>-<width>-<scheme>.png, and <screen>-zoom.png as at 200 % text. A new screen is a line
+ * of SCREENS.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { newId } from '@parley/widget/core/time.ts';
+import { PAGES } from '@parley/server/src/cli/demo/words.ts';
 import type { Browser, Page } from 'playwright-core';
-import { createParley, launch, setUp, type Up } from '../e2e/parley.ts';
+import { createParley, launch, type Up } from '../e2e/parley.ts';
 import { openVisitor, type Visitor } from '../e2e/visitors.ts';
+
+type DemoUp = Up & { readonly login: string; readonly password: string };
+type Act = (page: Page) => Promise<unknown>;
 
 const WIDTHS = [1440, 1024, 390] as const;
 const SCHEMES = ['light', 'dark'] as const;
-const LONG = 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft '.repeat(10).slice(0, 800);
-const CHATS: readonly { name?: string; email?: string; data?: Record<string, string>; says: readonly string[] }[] = [
-  { says: ['👍'] },
-  { says: ['مرحبا، هل يمكنكم مساعدتي في طلبي رقم 4711؟ شكرا https://shop.example/ar'], name: 'ليلى' },
-  { says: [LONG], name: 'Maximiliane Hohenlohe-Schillingsfürst-Waldenburg von und zu Hintertupfingen' },
-  { says: ['<b>not bold</b> & <script>alert(1)</script>', 'const a = 1;\nif (a) {\n  return;\n}'] },
-  { says: ['Is the blue one back in stock?'], email: 'sam.with.a.rather.long.address@subdomain.department.example.com' },
-  {
-    name: 'Nora Lind',
-    email: 'nora@lind.example',
-    data: { plan: 'pro', orders: '12' },
-    says: ['Hi, I ordered two lamps on Monday.', 'The order is https://shop.example/orders/4711', 'One of them is missing. Where is it?'],
-  },
+const SETTINGS_SECTIONS = ['looks', 'words', 'answering', 'privacy', 'page', 'identity'] as const;
+
+interface Screen {
+  readonly name: string;
+  /** Behind /inbox/; `SITE` is the first site. */
+  readonly path: string;
+  /** There when the screen is. */
+  readonly has: string;
+  /** Done again for each width, since that may change what there is. */
+  readonly act?: Act;
+}
+
+/** Opens the first conversation whose row says this. */
+const open =
+  (says: RegExp, then: Act = async () => {}): Act =>
+  async (page) => {
+    const row = page.locator('.rows a').filter({ hasText: says }).first();
+    // Below others the list makes its rows only when they come into sight.
+    for (let tries = 0; tries < MOST_WHEELS && (await row.count()) === 0; tries += 1) {
+      await page.locator('.rows').hover();
+      await page.mouse.wheel(0, WHEEL);
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+    }
+    await row.click();
+    await page.locator('.log .bubble').first().waitFor();
+    await then(page);
+  };
+const MOST_WHEELS = 60;
+const WHEEL = 700;
+
+const write =
+  (text: string): Act =>
+  (page) =>
+    page.getByRole('textbox', { name: 'Message' }).fill(text);
+
+async function note(page: Page): Promise<void> {
+  await page.getByRole('radio', { name: 'Note' }).check();
+  await page.getByRole('textbox', { name: 'Note' }).fill('Ask the store to check their shelves.');
+}
+
+const delivery: Act = (page) =>
+  page
+    .getByRole('button', { name: /^Delivery/ })
+    .last()
+    .click();
+
+const section = (id: string): Screen => ({
+  name: `settings-${id}`,
+  path: 'settings/SITE',
+  has: `#${id}`,
+  act: (page) => page.locator(`#${id}`).evaluate((card) => card.scrollIntoView()),
+});
+
+/** What the writer among the visitors says, and types. */
+const SAID = 'Is the blue lamp back?';
+const typed: Act = async (page) => {
+  await open(new RegExp(SAID.slice(0, 16)))(page);
+  writer?.transport.notify('typing', { grant: writer.grant(), on: true, text: 'I need two of them, one in blue and' });
+  await page.locator('.live-text').waitFor();
+};
+
+const SCREENS: readonly Screen[] = [
+  { name: 'list', path: '', has: '.rows a' },
+  { name: 'conversation', path: '', has: '.rows a', act: open(/Great, thank you/) },
+  { name: 'long-words', path: '', has: '.rows a', act: open(/Donaudampf/) },
+  { name: 'long-text', path: '', has: '.rows a', act: open(/All of that, yes|We are 14 people/) },
+  { name: 'code', path: '', has: '.rows a', act: open(/Works!|It is live now|Safari 17/) },
+  { name: 'rtl', path: '', has: '.rows a', act: open(/[\u0600-\u06ff]{3}/) },
+  { name: 'emoji', path: '', has: '.rows a', act: open(/👋|🎉/) },
+  { name: 'delivery', path: '', has: '.rows a', act: open(/Great, thank you/, delivery) },
+  { name: 'writing', path: '', has: '.rows a', act: open(/./, write('Which of them is **missing**?\n- the blue one\n- the `XL-4711`')) },
+  { name: 'note', path: '', has: '.rows a', act: open(/./, note) },
+  { name: 'live', path: '', has: '.rows a', act: typed },
+  { name: 'shortcuts', path: '', has: '.rows a', act: (page) => page.locator('body').press('?') },
+  { name: 'visitors', path: 'visitors/SITE', has: '.admin .lines li' },
+  { name: 'install', path: 'install/SITE', has: '.admin .card' },
+  { name: 'team', path: 'team/SITE', has: '.admin .card' },
+  { name: 'settings', path: 'settings/SITE', has: '.admin .card' },
+  ...SETTINGS_SECTIONS.map(section),
+  { name: 'missing', path: 'no/such/page', has: 'main' },
 ];
 
-/** Fills the inbox. Returns the visitor who stays. */
-async function fill(told: Up): Promise<Visitor | null> {
-  let stays: Visitor | null = null;
-  for (const { says, ...profile } of CHATS) {
-    const visitor = await openVisitor(told);
-    for (const text of says) visitor.send(text);
-    await visitor.settled();
-    if (Object.keys(profile).length > 0) {
-      await visitor.transport.request('identify', { grant: visitor.grant(), clientMsgId: newId(), ...profile });
-    }
-    stays?.close();
-    stays = visitor;
-  }
-  return stays;
+const urlOf = ({ inboxUrl, siteId }: Up, { path }: Screen) => `${inboxUrl}${path.replace('SITE', siteId)}`;
+
+async function show(page: Page, told: Up, screen: Screen, size: { readonly width: number; readonly height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.goto(urlOf(told, screen));
+  await page.locator(screen.has).first().waitFor();
+  await screen.act?.(page);
 }
 
-/** One picture in each width and scheme; `prepare` is done again for each, since a width may change what there is. */
-async function look(page: Page, folder: string, state: string, prepare: () => Promise<unknown> = async () => {}): Promise<void> {
+async function look(page: Page, told: Up, screen: Screen, folder: string): Promise<void> {
+  const save = (what: string) => page.screenshot({ path: join(folder, `${screen.name}-${what}.png`) });
   for (const width of WIDTHS) {
-    await page.setViewportSize({ width, height: width === 390 ? 844 : 860 });
-    await prepare();
+    await show(page, told, screen, { width, height: width === 390 ? 844 : 860 });
     for (const colorScheme of SCHEMES) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await page.screenshot({ path: join(folder, `${state}-${width}-${colorScheme}.png`) });
+      await save(`${width}-${colorScheme}`);
     }
   }
-}
-
-async function talk(page: Page): Promise<void> {
-  await page.getByRole('link', { name: /Nora Lind/ }).click();
-  await page.getByRole('textbox', { name: 'Message' }).fill('Which of them is **missing**?\n- the blue one\n- the `XL-4711`');
-  await page.getByRole('button', { name: 'Quick replies' }).click();
-  await page.getByLabel('Answer 1').fill('The blue one');
-  await page.getByLabel('Answer 2').fill('The other one');
-  await page.getByRole('button', { name: 'Send' }).click();
-  for (const text of ['Hello Nora, I am looking into it.', 'It left our store yesterday: https://post.example/track?id=4711']) {
-    await page.getByRole('textbox', { name: 'Message' }).fill(text);
-    await page.getByRole('button', { name: 'Send' }).click();
-  }
-  await page.getByRole('radio', { name: 'Note' }).check();
-  await page.getByRole('textbox', { name: 'Note' }).fill('Second time this week. Ask the store to check their shelves.');
-  await page.getByRole('button', { name: 'Send' }).click();
-  await page.getByRole('radio', { name: 'Reply' }).check();
-  await page.getByRole('button', { name: 'Delivery: Sent' }).first().waitFor();
-}
-
-/** Every section of the settings, with what they fold out. */
-async function lookAtSettings(page: Page, { inboxUrl, siteId }: Up, folder: string): Promise<void> {
-  await page.goto(`${inboxUrl}settings/${siteId}`);
-  await page.getByRole('switch', { name: 'Business hours', exact: true }).check();
-  await page.getByRole('button', { name: 'Add a trigger' }).click();
-  await page.getByRole('radio', { name: 'One of your own' }).check();
-  await page.getByLabel('Logo').fill('http://shop.example/logo.png');
-  await page.getByRole('button', { name: 'Save' }).click();
-  await page.locator('#logo-error').getByText(/./).waitFor();
-  for (const section of ['looks', 'words', 'answering', 'privacy', 'page', 'identity']) {
-    await look(page, folder, `settings-${section}`, () => page.locator(`#${section}`).evaluate((card) => card.scrollIntoView()));
-  }
-  await page.getByRole('button', { name: 'Undo' }).click();
-}
-
-async function lookAtAll(browser: Browser, told: Up, folder: string): Promise<{ page: Page; nora: Visitor | null }> {
-  const page = await (await browser.newContext()).newPage();
-  await page.goto(told.setupUrl ?? '');
-  await look(page, folder, 'setup');
-  await page.getByRole('button', { name: 'Create owner' }).click();
-  await look(page, folder, 'setup-error');
-  await setUp(page);
-  await page.getByText('Nobody has written yet').first().waitFor();
-  await look(page, folder, 'empty');
-  const nora = await fill(told);
-  await page.getByRole('link', { name: /Nora Lind/ }).waitFor();
-  await look(page, folder, 'list');
-  await talk(page);
-  nora?.transport.notify('typing', { grant: nora.grant(), on: true, text: 'The blue one, I think. Or was it' });
-  await page.locator('.live-text').waitFor();
-  await look(page, folder, 'conversation', async () => {
-    nora?.transport.notify('typing', { grant: nora.grant(), on: true, text: 'The blue one, I think. Or was it' });
-    await page.locator('.live-text').waitFor();
-  });
-  await look(page, folder, 'delivery', async () => {
-    await page.keyboard.press('Escape');
-    await page
-      .getByRole('button', { name: /^Delivery/ })
-      .first()
-      .click();
-    await page.getByText('Accepted').waitFor();
-  });
-  await page.keyboard.press('Escape');
-  const open = page.url();
-  for (const [state, name] of [
-    ['long', /Maximiliane/],
-    ['code', /const a/],
-    ['rtl', /ليلى/],
-    ['emoji', /👍/],
-  ] as const) {
-    await page.setViewportSize({ width: 1440, height: 860 });
-    await page.goto(told.inboxUrl);
-    await page.getByRole('link', { name }).click();
-    await page.getByRole('log').waitFor();
-    await look(page, folder, state);
-  }
-  for (const name of ['install', 'team', 'settings', 'visitors']) {
-    await page.goto(`${told.inboxUrl}${name}/${told.siteId}`);
-    await page.locator('.admin .card').first().waitFor();
-    await look(page, folder, name);
-  }
-  await lookAtSettings(page, told, folder);
-  await page.goto(open);
-  await page.getByRole('log').getByText('missing').first().waitFor();
-  await page.getByRole('radio', { name: 'Note' }).check();
-  await look(page, folder, 'note');
-  await page.getByRole('radio', { name: 'Reply' }).check();
   // What a screen of 1440 pixels is at 200 %.
-  await page.setViewportSize({ width: 720, height: 430 });
-  await page.screenshot({ path: join(folder, 'zoom-200-720.png') });
-  await page.emulateMedia({ forcedColors: 'active' });
-  await look(page, folder, 'forced-colors');
-  await page.emulateMedia({ forcedColors: 'none' });
-  await page.locator('body').press('?');
-  await look(page, folder, 'shortcuts');
-  await page.keyboard.press('Escape');
-  return { page, nora };
+  await page.emulateMedia({ colorScheme: 'light' });
+  await show(page, told, screen, { width: 720, height: 430 });
+  await save('zoom');
 }
 
-const folder = process.argv[2] ?? 'looks';
+/** Visitors who are on the site now: some only look, the last one has written. */
+async function openVisitors(told: Up): Promise<readonly Visitor[]> {
+  const visitors = await Promise.all(Array.from({ length: 4 }, () => openVisitor(told)));
+  for (const [index, visitor] of visitors.entries()) {
+    const url = `https://shop.example.test${PAGES[index % PAGES.length]}`;
+    visitor.transport.on('where', () => visitor.transport.notify('visit', { grant: visitor.grant(), url, title: 'Harbour Supply' }));
+  }
+  visitors.at(-1)?.send(SAID);
+  await visitors.at(-1)?.settled();
+  return visitors;
+}
+
+/** The doors: without a session, each in a state that a stranger meets. */
+async function lookAtDoors(browser: Browser, told: DemoUp, folder: string): Promise<void> {
+  const page = await (await browser.newContext()).newPage();
+  const wrong = async () => {
+    await page.getByLabel('E-mail').fill('ann@demo.example');
+    await page.getByLabel('Password', { exact: true }).fill('not the right one');
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('alert').getByText(/./).first().waitFor();
+  };
+  const doors: readonly Screen[] = [
+    { name: 'login', path: 'login', has: 'form' },
+    { name: 'login-error', path: 'login', has: 'form', act: wrong },
+    { name: 'setup', path: '../setup/0123456789abcdef', has: 'form' },
+    { name: 'invite', path: '../invite/0123456789abcdef', has: 'main' },
+    { name: 'recover', path: '../recover/0123456789abcdef', has: 'main' },
+  ];
+  for (const door of doors.filter(({ name }) => name.includes(wanted))) await look(page, told, door, folder);
+  await page.context().close();
+}
+
+/** With every screen, also what is said while nothing answers. */
+async function lookAtOffline(page: Page, told: Up, folder: string): Promise<void> {
+  await show(page, told, { name: 'offline', path: '', has: '.rows a', act: open(/./) }, { width: 1440, height: 860 });
+  await parley.down();
+  isUp = false;
+  await page.getByText('Disconnected.').waitFor();
+  await page.getByRole('radio', { name: 'Reply' }).check();
+  await write('Written while away')(page);
+  await page.getByRole('button', { name: 'Send' }).click();
+  for (const width of WIDTHS) {
+    await page.setViewportSize({ width, height: 860 });
+    await page.screenshot({ path: join(folder, `offline-${width}-light.png`) });
+  }
+}
+
+const [, , folder = '.looks/inbox', wanted = ''] = process.argv;
 mkdirSync(folder, { recursive: true });
 const parley = createParley();
-const told = await parley.up();
+let isUp = true;
+let writer: Visitor | null = null;
+const told = (await parley.up('--demo', '--still')) as DemoUp;
 const browser = await launch();
+const visitors = await openVisitors(told);
+writer = visitors.at(-1) ?? null;
+const missed: string[] = [];
 try {
-  const { page, nora } = await lookAtAll(browser, told, folder);
-  nora?.close();
-  await parley.down();
-  await page.getByText('Disconnected.').waitFor();
-  await page.getByRole('textbox', { name: 'Message' }).fill('Written while away');
-  await page.getByRole('button', { name: 'Send' }).click();
-  await look(page, folder, 'offline');
-  await parley.up();
-  const login = await (await browser.newContext()).newPage();
-  await login.goto(`${told.inboxUrl}login`);
-  await look(login, folder, 'login');
+  const page = await (await browser.newContext()).newPage();
+  page.setDefaultTimeout(15_000);
+  await page.goto(`${told.inboxUrl}login`);
+  await page.getByLabel('E-mail').fill(told.login.split(', ')[0] ?? '');
+  await page.getByLabel('Password', { exact: true }).fill(told.password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.locator('.rows a').first().waitFor();
+  for (const screen of SCREENS.filter(({ name }) => name.includes(wanted))) {
+    // One screen that has changed does not keep the others from being seen.
+    await look(page, told, screen, folder).catch((error: unknown) => missed.push(`${screen.name}: ${String(error).split('\n')[0]}`));
+  }
+  await lookAtDoors(browser, told, folder);
+  if ('offline'.includes(wanted)) await lookAtOffline(page, told, folder);
 } finally {
+  for (const visitor of visitors) visitor.close();
   await browser.close();
-  await parley.down();
+  if (isUp) await parley.down();
   parley.remove();
 }
+for (const one of missed) console.error(`missed ${one}`);
+if (missed.length > 0) process.exitCode = 1;

@@ -78,8 +78,9 @@ function effectStep(effect: EffectState, seq: number, now: Millis, words: Words)
 
 function mailStep({ entry, registers, effects, channels, profile, now }: DeliveryFacts): DeliveryStep {
   const off = (words: string): DeliveryStep => ({ key: 'email', state: 'off', words });
-  if (!channels.email) return off('E-mail is not set up');
   const effect = effects.find(({ worker, target }) => worker === 'email' && target === 'visitor');
+  // What failed before mail was switched off has failed all the same, as the tick says.
+  if (!channels.email && effect?.failedSeq == null) return off('E-mail is not set up');
   if (registers.visitor.read >= entry.seq && (effect?.actedSeq ?? 0) < entry.seq) return off('Read, so no e-mail is due');
   if (profile.email === undefined) return off('No e-mail address is known');
   if (!effect) return { key: 'email', state: 'waiting', words: 'E-mail when it stays unread' };

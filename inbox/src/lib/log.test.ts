@@ -106,6 +106,9 @@ it('[I5] what failed says so in coded words and can be tried again; of the entri
   expect(step({ effects: [slack({ lastError: 'slack_unavailable', dueAt: NOON + 60_000 })] }, 'slack')?.words).toContain(
     'Tried again in 1 minute',
   );
+  const isOff = { channels: { email: false, slack: false } };
+  expect(step({ ...isOff, effects: [mail] }, 'email')).toMatchObject({ state: 'failed' });
+  expect(step({ ...isOff, effects: [{ ...mail, failedSeq: null }] }, 'email')).toMatchObject({ state: 'off' });
   expect(errorWords('toString')).toBe('It did not work; the log of the server says why.');
 });
 

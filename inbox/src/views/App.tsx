@@ -1,7 +1,7 @@
 import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
-import { parseRoute, type Route } from '../lib/routes.ts';
+import { HOME, parseRoute, type Route } from '../lib/routes.ts';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -40,7 +40,12 @@ function Main({
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
   if (list.isLoaded.value && list.all.value.length === 0) return <FirstSteps />;
-  return <p class="nothing">{route.page === 'missing' ? 'There is no such page.' : 'Choose a conversation. Press ? for the keys.'}</p>;
+  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys.</p>;
+  return (
+    <p class="nothing">
+      There is no such page. <a href={HOME}>Go to the inbox</a>
+    </p>
+  );
 }
 
 /** Tells the models which conversation the address names. */

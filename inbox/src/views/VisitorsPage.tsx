@@ -58,11 +58,14 @@ function Live({ siteId }: { readonly siteId: string }) {
       <h3 id="here">
         <span role="status">{here.length === 0 ? 'Nobody is on the site just now' : `${here.length} on the site now`}</span>
       </h3>
-      <ul class="lines">
-        {here.map((walk) => (
-          <Visitor key={rowKey(walk)} walk={walk} />
-        ))}
-      </ul>
+      {here.length === 0 && <p class="hint">Whoever has a page of this site open is shown here, with the page they are on.</p>}
+      {here.length > 0 && (
+        <ul class="lines">
+          {here.map((walk) => (
+            <Visitor key={rowKey(walk)} walk={walk} />
+          ))}
+        </ul>
+      )}
     </section>
   );
 }

@@ -15,7 +15,10 @@ function Seen({ model }: { readonly model: Install }) {
       <span class={seen ? 'pulse still' : 'pulse'} aria-hidden="true" />
       {seen ? (
         <>
-          <Icon name="check" /> Seen on <bdi>{seen.origin}</bdi>, {longAgo(Math.max(now.value, seen.at), seen.at)}
+          <Icon name="check" />
+          <span class="grow">
+            Seen on <bdi>{seen.origin}</bdi>, {longAgo(Math.max(now.value, seen.at), seen.at)}
+          </span>
         </>
       ) : (
         'Waiting for the first visit'

@@ -66,7 +66,8 @@ function SaveBar({ model }: { readonly model: Settings }) {
   const count = model.changed.value.length;
   const waiting = count === 0 ? '' : `${count} ${count === 1 ? 'change' : 'changes'} not saved`;
   return (
-    <div class="save-bar">
+    // With nothing to save or to say it covers no field.
+    <div class={count === 0 && !outcome ? 'save-bar resting' : 'save-bar'}>
       <p role="status" class={outcome?.ok === false ? 'error grow' : 'hint grow'}>
         {outcome?.words ?? waiting}
       </p>

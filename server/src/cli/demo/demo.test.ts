@@ -1,21 +1,25 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ConversationRow } from '@parley/shared-types/model.ts';
 import { entryBody } from '@parley/shared-types/schemas/model.ts';
 import { expect, it, onTestFinished } from 'vitest';
+import { ensureFirstSite } from '../../api/first-site.ts';
+import { createFolderFiles } from '../../files/folder.ts';
+import { sniff } from '../../files/sniff.ts';
 import { createClock } from '../../lib/clock.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { openSqlite } from '../../lib/sqlite.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { projectionOf, type Submitted } from '../../workers/persist/plan.ts';
+import { INVOICE, PICTURE } from './papers.ts';
 import { OPERATORS, SITES } from './people.ts';
 import { seedDemo } from './seed.ts';
 
 const NOW = Date.UTC(2026, 10, 24, 15);
 
-async function openSeeded(conversations: number) {
+async function openStoreFor(conversations: number) {
   const folder = mkdtempSync(join(tmpdir(), 'parley-demo-'));
   const sqlite = openSqlite(join(folder, 'parley.db'));
   const store = createSqliteStore({ sqlite, clock: createClock(), logger: createLogger('silent', 'test') });
@@ -23,14 +27,16 @@ async function openSeeded(conversations: number) {
     await sqlite.close();
     rmSync(folder, { recursive: true });
   });
-  const seed = () => seedDemo({ store, conversations, now: NOW, setClock: () => {} });
-  return { store, seed, password: await seed() };
+  const files = await createFolderFiles({ folder: join(folder, 'files') });
+  const seed = () => seedDemo({ store, files, conversations, now: NOW, setClock: () => {} });
+  return { store, files, seed };
 }
 const rowsOf = async (store: Store) =>
   (await Promise.all(SITES.map(({ id }) => store.conversations.newest(id, 1_000)))).flatMap(({ rows }) => rows);
 
 it('[O2] the demo is seeded once, and each of its conversations is as the persister would have stored it', async () => {
-  const { store, seed, password } = await openSeeded(80);
+  const { store, seed } = await openStoreFor(80);
+  const password = await seed();
   const rows = await rowsOf(store);
   expect(rows).toHaveLength(80);
   expect(await store.people.countOperators()).toBe(OPERATORS.length);
@@ -51,7 +57,8 @@ it('[O2] the demo is seeded once, and each of its conversations is as the persis
 });
 
 it('[O2] a demo has conversations of every kind', async () => {
-  const { store } = await openSeeded(300);
+  const { store, files, seed } = await openStoreFor(300);
+  await seed();
   const rows = await rowsOf(store);
   const some = (passes: (row: ConversationRow) => boolean) => expect(rows.filter(passes).length).toBeGreaterThan(0);
   some(({ assignee }) => assignee === null);
@@ -64,4 +71,33 @@ it('[O2] a demo has conversations of every kind', async () => {
   some(({ visitorId }) => visitorId.startsWith('u_'));
   some(({ headSeq }) => headSeq > 300);
   for (const { id } of SITES) some(({ siteId }) => siteId === id);
+  const entries = (await Promise.all(rows.map((row) => store.log.since(row, 0, 1_000)))).flat();
+  const kinds = new Set(entries.map(({ body }) => body.kind));
+  for (const kind of ['note', 'event', 'rating', 'profile', 'edit', 'erased', 'remove'] as const) expect(kinds).toContain(kind);
+  for (const { siteId, conversationId, body } of entries) {
+    for (const { id, size } of (body.kind === 'message' && body.files) || []) {
+      expect((await files.get({ siteId, conversationId, fileId: id }))?.file.size).toBe(size);
+    }
+  }
+  const effects = (await Promise.all(rows.map((row) => store.effects.of(row)))).flat();
+  expect(effects.filter(({ failedSeq }) => failedSeq !== null).length).toBeGreaterThan(0);
+});
+
+it('[O2] the account of somebody else is refused and stays as it is', async () => {
+  const { store, seed } = await openStoreFor(30);
+  await ensureFirstSite(store, createClock());
+  await expect(seed()).rejects.toMatchObject({ code: 'not_a_demo' });
+  expect(await store.people.countOperators()).toBe(0);
+  expect(await store.sites.list()).toHaveLength(1);
+  expect(await rowsOf(store)).toEqual([]);
+});
+
+it('[O2] the files of the demo are what they say they are', async () => {
+  for (const { file, bytes } of [PICTURE, INVOICE]) {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-demo-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, 'file'), bytes);
+    const { kind, width, height } = await sniff(join(folder, 'file'), { name: file.name, isText: false });
+    expect({ type: kind.type, width, height }).toEqual({ type: file.type, width: file.width, height: file.height });
+  }
 });

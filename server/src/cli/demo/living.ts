@@ -1,10 +1,10 @@
-import type { ConversationRow, EntryView, SiteId } from '@parley/shared-types/model.ts';
+import type { EntryView, SiteId } from '@parley/shared-types/model.ts';
 import type { Opened } from '@parley/shared-types/socket.ts';
 import { io, type Socket } from 'socket.io-client';
 import { randomId } from '../../lib/ids.ts';
 import { type Chance, createChance } from './make.ts';
 import { SITES } from './people.ts';
-import { NAMES, PAGES, TALKS } from './words.ts';
+import { NAMES, PAGES, REACTIONS, TALKS } from './words.ts';
 
 interface LivingDeps {
   readonly url: string;
@@ -14,11 +14,12 @@ interface LivingDeps {
 const GUESTS = 6;
 const STEP_MS = 2_500;
 const TYPING_STEP = 12;
+const PATIENCE_MS = 20_000;
 
 type Guest = Awaited<ReturnType<typeof openGuest>>;
 
-/** A visitor on a real connection, who has not written yet. */
-async function openGuest({ url }: LivingDeps, siteId: SiteId, chance: Chance) {
+/** A connection of its own, and the grant of a conversation that nobody has written in. */
+async function connectGuest(url: string, siteId: SiteId): Promise<{ readonly socket: Socket; readonly grant: string }> {
   const socket: Socket = io(`${url}/visitor`, {
     path: '/parley/socket',
     transports: ['websocket'],
@@ -27,21 +28,50 @@ async function openGuest({ url }: LivingDeps, siteId: SiteId, chance: Chance) {
     extraHeaders: { origin: url },
     forceNew: true,
   });
-  const opened = (await socket.timeout(20_000).emitWithAck('open', {})) as Opened;
-  const { grant } = opened;
+  try {
+    const { grant } = (await socket.timeout(PATIENCE_MS).emitWithAck('open', {})) as Opened;
+    return { socket, grant };
+  } catch (error) {
+    socket.disconnect();
+    throw error;
+  }
+}
+
+const isAnswer = (entry: EntryView) => entry.kind === 'entry' && entry.author.kind === 'operator' && entry.body.kind === 'message';
+
+/** A visitor on a real connection, who has not written yet. */
+async function openGuest({ url }: LivingDeps, siteId: SiteId, chance: Chance) {
+  const { socket, grant } = await connectGuest(url, siteId);
   const talk = chance.pick(TALKS.filter(({ lang }) => siteId !== SITES[2]?.id || lang === 'ar'));
   const waiting = talk.lines.filter((line) => line.startsWith('v:')).map((line) => line.slice(2));
-  const name = chance.pick(NAMES);
+  const name = chance.pick(NAMES[talk.lang]);
+  let page = chance.pick(PAGES);
   let typed = 0;
   let seen = 0;
-  socket.on('entries', ({ entries }: { entries: readonly EntryView[]; row?: ConversationRow }) => {
+  let owes = false;
+  const look = () => socket.emit('visit', { grant, url: `https://shop.example.test${page}`, title: 'Harbour Supply' });
+  // The process ends, or is too busy: what a visitor of the demo says may be lost.
+  const tell = (event: string, body: object) =>
+    void socket
+      .timeout(PATIENCE_MS)
+      .emitWithAck(event, { grant, clientMsgId: randomId(), ...body })
+      .catch(() => {});
+  socket.on('where', look);
+  socket.on('entries', ({ entries }: { entries: readonly EntryView[] }) => {
     seen = Math.max(seen, entries.at(-1)?.seq ?? 0);
     socket.emit('seen', { grant, delivered: seen, read: seen });
+    if (owes || !entries.some(isAnswer)) return;
+    owes = true;
+    if (typed === 0) waiting.unshift(chance.pick(REACTIONS[talk.lang]));
   });
-  const tell = (event: string, body: object) => void socket.timeout(20_000).emitWithAck(event, { grant, clientMsgId: randomId(), ...body });
   return {
+    /** An operator has answered: this one is next. */
+    owes: () => owes,
     isDone: () => waiting.length === 0,
-    look: () => socket.emit('visit', { grant, url: `https://shop.example.test${chance.pick(PAGES)}`, title: 'Harbour Supply' }),
+    look() {
+      page = chance.pick(PAGES);
+      look();
+    },
     introduce: () => name !== null && tell('identify', { name }),
     /** Types a bit more of the next text, and sends it when it is whole. */
     write() {
@@ -52,6 +82,7 @@ async function openGuest({ url }: LivingDeps, siteId: SiteId, chance: Chance) {
       tell('send', { text });
       waiting.shift();
       typed = 0;
+      owes = false;
     },
     rate: () => tell('tell', { body: { kind: 'rating', score: 3 + chance.below(3) } }),
     close: () => socket.disconnect(),
@@ -60,7 +91,8 @@ async function openGuest({ url }: LivingDeps, siteId: SiteId, chance: Chance) {
 
 /** A guest does one thing. */
 function step(guest: Guest, chance: Chance): void {
-  if (chance.one(6)) guest.look();
+  if (guest.owes()) guest.write();
+  else if (chance.one(6)) guest.look();
   else if (chance.one(12)) guest.introduce();
   else guest.write();
 }
@@ -72,15 +104,17 @@ function step(guest: Guest, chance: Chance): void {
 export function startLiving(deps: LivingDeps): () => void {
   const chance = createChance(Date.now());
   const guests = new Set<Guest>();
+  let isOver = false;
   const add = async () => {
     const site = chance.pick(SITES);
     const guest = await openGuest(deps, site.id, chance);
+    if (isOver) return guest.close();
     guests.add(guest);
     guest.look();
   };
   const act = async () => {
     if (guests.size < GUESTS) await add();
-    const guest = chance.pick([...guests]);
+    const guest = [...guests].find(({ owes }) => owes()) ?? chance.pick([...guests]);
     if (!guest.isDone()) return step(guest, chance);
     if (!chance.one(4)) return;
     guest.rate();
@@ -90,6 +124,7 @@ export function startLiving(deps: LivingDeps): () => void {
   const timer = setInterval(() => void act().catch((error: unknown) => deps.log(`a visitor of the demo left: ${String(error)}`)), STEP_MS);
   timer.unref();
   return () => {
+    isOver = true;
     clearInterval(timer);
     for (const guest of guests) guest.close();
   };

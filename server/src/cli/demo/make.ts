@@ -1,5 +1,6 @@
 /** Conversations of the demo: the same ones for the same seed. Pure. */
 import type { Author, ConversationId, EntryBody, Millis, OperatorId, SiteId } from '@parley/shared-types/model.ts';
+import { INVOICE, type Paper, PICTURE } from './papers.ts';
 import { OPERATORS, SITES } from './people.ts';
 import { CHATTER, NAMES, TALKS, type Talk } from './words.ts';
 
@@ -12,8 +13,10 @@ export interface Made {
   readonly siteId: SiteId;
   readonly conversationId: ConversationId;
   readonly lines: readonly Line[];
-  /** What operators have read: all, or nothing of the last words. */
+  /** What operators have read: all, or nothing. */
   readonly isRead: boolean;
+  /** How far the visitor has read: to the end, or not the last answer. */
+  readonly seen: number;
 }
 
 const MINUTE = 60_000;
@@ -90,7 +93,10 @@ function momentIn(chance: Chance, now: Millis): Millis {
   const day = new Date(now - back * DAY);
   day.setHours(8 + Math.floor((chance.next() + chance.next()) * 5.5), chance.below(60), chance.below(60), 0);
   const isWeekend = day.getDay() % 6 === 0;
-  return Math.min(day.getTime() - (isWeekend && !chance.one(4) ? 2 * DAY : 0), now - chance.below(50) * MINUTE);
+  const moment = day.getTime() - (isWeekend && !chance.one(4) ? 2 * DAY : 0);
+  if (moment < now) return moment;
+  // Later today is yesterday; some of them came in just now.
+  return chance.one(4) ? now - chance.below(50) * MINUTE : moment - DAY;
 }
 
 function linesOf(talk: Talk, chance: Chance): Talk['lines'] {
@@ -99,51 +105,76 @@ function linesOf(talk: Talk, chance: Chance): Talk['lines'] {
   return [...talk.lines, ...more];
 }
 
+/** A conversation while it is written: adds entries, each some minutes behind the one before. */
+function createThread(chance: Chance, { at: begins, now }: { readonly at: Millis; readonly now: Millis }) {
+  const lines: Line[] = [];
+  let at = begins;
+  return {
+    lines,
+    add(author: Author, body: EntryBody, minutes: number) {
+      lines.push({ author, body, at: Math.min(at, now) });
+      at += Math.ceil(minutes * MINUTE * (0.2 + chance.next()));
+    },
+  };
+}
+type Thread = ReturnType<typeof createThread>;
+interface Speakers {
+  readonly visitor: Author;
+  readonly answering: Author;
+  readonly colleagues: ReturnType<typeof colleaguesOf>;
+}
+
+const withFile = (chance: Chance, { file }: Paper) => ({ files: [{ ...file, id: hex(chance, 32) }] });
+
+/** An answer; at times with a file or answers to choose from, said otherwise since, or taken back. */
+function addAnswer(chance: Chance, { add, lines }: Thread, author: Author, text: string): void {
+  const seq = lines.length + 1;
+  const isEdited = chance.one(15);
+  const extras = { ...(chance.one(12) && { replies: ['Yes', 'No', 'Tell me more'] }), ...(chance.one(20) && withFile(chance, INVOICE)) };
+  add(author, { kind: 'message', text, ...extras, ...(isEdited && { isEdited }) }, 4);
+  if (isEdited) add(author, { kind: 'edit', of: seq, text }, 1);
+  if (isEdited || !chance.one(40)) return;
+  add({ kind: author.kind, id: author.id }, { kind: 'erased' }, 0.1);
+  add(author, { kind: 'remove', of: seq + 1 }, 1);
+}
+
+function addLine(chance: Chance, thread: Thread, line: Talk['lines'][number], { visitor, answering, colleagues }: Speakers): void {
+  const text = line.slice(2);
+  const called = chance.pick(colleagues);
+  if (line.startsWith('o')) addAnswer(chance, thread, answering, text);
+  else if (line.startsWith('v')) thread.add(visitor, { kind: 'message', text, ...(chance.one(25) && withFile(chance, PICTURE)) }, 6);
+  else if (chance.one(2)) thread.add(answering, { kind: 'note', text: `@${called.name} ${text}`, mentions: [called.id] }, 1);
+  else thread.add(answering, { kind: 'note', text }, 1);
+}
+
 /** One conversation, its entries with the moments they were written at. */
 export function makeConversation(chance: Chance, now: Millis): Made {
   const talk = chance.pick(TALKS);
   const siteId = siteOf(talk, chance);
   const colleagues = colleaguesOf(siteId);
   const answering = authorOf(chance.pick(colleagues));
-  const name = chance.pick(NAMES);
+  const name = chance.pick(NAMES[talk.lang]);
   const isSigned = name !== null && chance.one(5);
   const visitor: Author = { kind: 'visitor', id: `${isSigned ? 'u_' : ''}${hex(chance, 30)}`, ...(name !== null && { name }) };
-  const lines: Line[] = [];
-  let at = momentIn(chance, now);
-  const add = (author: Author, body: EntryBody, minutes: number) => {
-    lines.push({ author, body, at: Math.min(at, now) });
-    at += Math.ceil(minutes * MINUTE * (0.2 + chance.next()));
-  };
-  const written = linesOf(talk, chance);
-  for (const [index, line] of written.entries()) {
-    const text = line.slice(2);
-    if (line.startsWith('v')) add(visitor, { kind: 'message', text }, 6);
-    else if (line.startsWith('n'))
-      add(answering, { kind: 'note', text, ...(chance.one(3) && { mentions: [chance.pick(colleagues).id] }) }, 1);
-    else
-      add(
-        answering,
-        {
-          kind: 'message',
-          text,
-          ...(chance.one(12) && { replies: ['Yes', 'No', 'Tell me more'] }),
-          ...(chance.one(15) && { isEdited: true }),
-        },
-        4,
-      );
-    if (index === 0) for (const body of profileOf(chance, name)) add(visitor, body, 0.1);
-    if (index === 0 && chance.one(6))
-      add(visitor, { kind: 'event', name: 'order:placed', data: { total: chance.below(300), currency: 'EUR' } }, 0.1);
+  const at = momentIn(chance, now);
+  const thread = createThread(chance, { at, now });
+  for (const [index, line] of linesOf(talk, chance).entries()) {
+    addLine(chance, thread, line, { visitor, answering, colleagues });
+    if (index > 0) continue;
+    for (const body of profileOf(chance, name)) thread.add(visitor, body, 0.1);
+    if (chance.one(6))
+      thread.add(visitor, { kind: 'event', name: 'order:placed', data: { total: chance.below(300), currency: 'EUR' } }, 0.1);
   }
-  for (const body of endOf(chance, { tag: talk.tag, at, now }, colleagues)) add(answering, body, 0.2);
+  for (const body of endOf(chance, { tag: talk.tag, at, now }, colleagues)) thread.add(answering, body, 0.2);
+  const { lines } = thread;
   const isOver = lines.some(({ body }) => body.kind === 'status');
-  if (isOver && chance.one(3))
-    add(visitor, { kind: 'rating', score: chance.one(5) ? 2 : 4 + chance.below(2), ...(chance.one(3) && { text: 'Quick and kind' }) }, 1);
-  const conversationId = hex(chance, 32) as ConversationId;
-  return {
-    siteId,
-    conversationId,
-    lines,
-    isRead: isOver || chance.one(2) || lines.findLast(({ body }) => body.kind === 'message')?.author.kind === 'operator',
+  const rating: EntryBody = {
+    kind: 'rating',
+    score: chance.one(5) ? 2 : 4 + chance.below(2),
+    ...(chance.one(3) && { text: 'Quick and kind' }),
   };
+  if (isOver && chance.one(3)) thread.add(visitor, rating, 1);
+  const isAnswered = lines.findLast(({ body }) => body.kind === 'message')?.author.kind === 'operator';
+  const seen = isAnswered && chance.one(3) ? lines.findLastIndex(({ author }) => author.kind === 'visitor') + 1 : lines.length;
+  return { siteId, conversationId: hex(chance, 32) as ConversationId, lines, seen, isRead: isOver || chance.one(2) || isAnswered };
 }

@@ -7,26 +7,40 @@ export interface Talk {
   readonly lines: readonly `${'v' | 'o' | 'n'}:${string}`[];
 }
 
-export const NAMES: readonly (string | null)[] = [
-  'Maya Okafor',
-  'Léa Fontaine',
-  'Jonas Weber',
-  null,
-  'Yūko Tanaka',
-  'Ahmed Al-Masri',
-  'Priya Raman',
-  null,
-  'Tomás Herrera',
-  'Ingrid Åkesson',
-  'Bartholomew Featherstonehaugh-Cholmondeley',
-  'Zoë',
-  null,
-  'Wei Chen',
-  'Nora Lindqvist',
-  'Sam',
-  'فاطمة الزهراء',
-  'Oluwaseun Adeyemi',
-];
+/** Names by language; null: not said. */
+export const NAMES: Readonly<Record<Talk['lang'], readonly (string | null)[]>> = {
+  en: [
+    'Maya Okafor',
+    null,
+    'Priya Raman',
+    'Tomás Herrera',
+    null,
+    'Ingrid Åkesson',
+    'Bartholomew Featherstonehaugh-Cholmondeley',
+    'Wei Chen',
+    null,
+    'Nora Lindqvist',
+    'Sam',
+    'Oluwaseun Adeyemi',
+    'Ellis Murray',
+    'Dana Whitfield',
+    'Kofi Boateng',
+    "Siobhán O'Neill",
+  ],
+  fr: ['Léa Fontaine', 'Zoë', null, 'Amadou Diallo', 'Jean-Baptiste Lefèvre', 'Camille'],
+  de: ['Jonas Weber', null, 'Annegret Hohenlohe-Schillingsfürst', 'Leyla Demir'],
+  ar: ['فاطمة الزهراء', 'أحمد المصري', null, 'ليلى', 'Yusuf Haddad'],
+  ja: ['Yūko Tanaka', '佐藤 健', null],
+};
+
+/** What a visitor says when somebody has answered. */
+export const REACTIONS: Readonly<Record<Talk['lang'], readonly string[]>> = {
+  en: ['Thank you, that helps', 'Ah, I see. One moment, I try it', 'ok 👍'],
+  fr: ['Merci beaucoup', "D'accord, j'essaie tout de suite"],
+  de: ['Danke, das hilft mir', 'Moment, ich probiere es'],
+  ar: ['شكرا لكم', 'حسنا، سأجرب الآن'],
+  ja: ['ありがとうございます。'],
+};
 
 export const TALKS: readonly Talk[] = [
   {
@@ -112,6 +126,58 @@ export const TALKS: readonly Talk[] = [
     ],
   },
   { lang: 'ar', tag: 'shipping', lines: ['v:مرحبا، متى يصل طلبي رقم 4821؟', 'o:مرحبا! سيصل غدا قبل الظهر.', 'v:شكرا جزيلا'] },
+  {
+    lang: 'ar',
+    tag: 'sales',
+    lines: [
+      'v:هل يتوفر كتاب «الأيام» بطبعة جديدة؟',
+      'n:بقيت ثلاث نسخ في المخزن.',
+      'o:نعم، وصلت الطبعة الجديدة أمس.',
+      'v:ممتاز، سأطلبه الآن 📚',
+    ],
+  },
+  { lang: 'ar', tag: 'billing', lines: ['v:لم تصلني الفاتورة بعد، رقم الطلب INV-2041'] },
+  { lang: 'ar', tag: 'account', lines: ['v:نسيت كلمة المرور', 'o:أرسلنا لك رابطا جديدا على بريدك الإلكتروني.'] },
+  {
+    lang: 'en',
+    tag: 'shipping',
+    lines: ['v:Do you ship to Iceland?', 'o:Yes, in 5 to 7 days. Customs is paid by us.', 'v:Perfect, ordering two then'],
+  },
+  {
+    lang: 'en',
+    tag: 'billing',
+    lines: [
+      'v:Can I pay by invoice? We are a school',
+      'n:Check the limit for schools first.',
+      'o:Schools can: choose **Invoice** at the end, 30 days.',
+    ],
+  },
+  {
+    lang: 'en',
+    tag: 'account',
+    lines: ['v:How do I change the name on my account?', 'o:Under *Account*, *Name*. It takes effect at once.'],
+  },
+  {
+    lang: 'en',
+    tag: 'sales',
+    lines: [
+      'v:Which rope for a 9 m boat?',
+      'o:12 mm for the mooring:\n- polyester when it stays out\n- polypropylene when it must float',
+      'v:Polyester it is',
+    ],
+  },
+  { lang: 'en', tag: 'bug', lines: ['v:The page jumps to the top when I filter by colour'] },
+  {
+    lang: 'en',
+    tag: 'shipping',
+    lines: [
+      'v:😡',
+      'o:Something is wrong, I see. What happened?',
+      'v:wrong size. twice.',
+      'o:I send the right one today, and you keep both.',
+    ],
+  },
+  { lang: 'fr', tag: 'account', lines: ['v:Je ne reçois plus la lettre du mois, pourquoi ?'] },
   { lang: 'ja', tag: 'account', lines: ['v:パスワードを忘れました。', 'o:再設定のリンクをお送りしました。ご確認ください。'] },
 ];
 
