@@ -143,3 +143,34 @@ it('[G13] who looks at a conversation is told to the other operators of its site
   expect(await last).toMatchObject({ on: false });
   expect([heard, (await harness.entries(key.conversationId)).length]).toEqual([[], 1]);
 });
+
+it('[I1] lists and counts are of the asking operator, follow what is decided, and of a site without a role there is none', async () => {
+  const { key, ann, bob, decide, say } = await setup();
+  const view = { status: 'open', assignee: 'any', snoozed: false, spam: false, tag: null };
+  const list = async (more: object) => {
+    const { rows } = (await ask(ann.socket, 'list', { siteId: SITE, view: { ...view, ...more }, before: null })) as unknown as {
+      rows: { conversationId: string }[];
+    };
+    return rows.map(({ conversationId }) => conversationId);
+  };
+  const counts = (by: Socket) => ask(by, 'counts', { siteId: SITE });
+  expect(await counts(ann.socket)).toMatchObject({ ok: true, mine: 0, unassigned: 1, open: 1, unread: 1, snoozed: 0, spam: 0, tags: {} });
+  await decide({ kind: 'assign', operatorId: ann.id });
+  await decide({ kind: 'tags', tags: ['vip'] });
+  expect(await counts(ann.socket)).toMatchObject({ mine: 1, unassigned: 0, open: 1, tags: { vip: 1 } });
+  expect(await counts(bob.socket)).toMatchObject({ mine: 0, open: 1 });
+  expect([await list({ assignee: ann.id }), await list({ tag: 'vip' }), await list({ assignee: 'nobody' })]).toEqual([
+    [key.conversationId],
+    [key.conversationId],
+    [],
+  ]);
+  await decide({ kind: 'snooze', until: 4_000_000_000_000 });
+  expect([await list({}), await list({ snoozed: true })]).toEqual([[], [key.conversationId]]);
+  await say('I am back');
+  expect([await list({}), await counts(ann.socket)]).toMatchObject([[key.conversationId], { mine: 1, snoozed: 0 }]);
+  for (const request of [{ view, before: null }, {}]) {
+    const event = 'view' in request ? 'list' : 'counts';
+    expect(await ask(ann.socket, event, { siteId: OTHER_SITE, ...request })).toMatchObject({ ok: false, code: 'not_found' });
+  }
+  expect(await ask(ann.socket, 'list', { siteId: SITE, view: { ...view, mood: 'good' }, before: null })).toMatchObject({ code: 'invalid' });
+});
