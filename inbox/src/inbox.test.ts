@@ -197,9 +197,15 @@ it('[I4] a loss is told after 3 s, so that a deploy is not noticed', async () =>
   wire.setLink('online');
   time.pass(AWAY_MS);
   expect(inbox.session.isAway.value).toBe(false);
+  // Who is here, and who writes, is not known without a connection: it is not left standing.
+  wire.push('presence', { siteId: 's1', visitors: ['3f2a00'], operators: [] });
+  wire.push('typing', { siteId: 's1', conversationId: 'c9', on: true, side: 'visitor' });
+  const signs = () => [inbox.signs.isOnline('s1', '3f2a00'), inbox.signs.writersIn('c9').visitor];
+  expect(signs()).toEqual([true, true]);
   wire.setLink('offline');
   time.pass(AWAY_MS);
   expect(inbox.session.isAway.value).toBe(true);
+  expect(signs()).toEqual([false, false]);
   inbox.close();
 });
 

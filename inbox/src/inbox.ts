@@ -177,7 +177,11 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
   const open = createOpenConversation({ transport, storage, timers, isReady, isWatched, myId });
   const { place } = open;
-  const signs = createSigns({ timers, myName: () => session.me.peek()?.operator.name ?? null });
+  const signs = createSigns({
+    timers,
+    myName: () => session.me.peek()?.operator.name ?? null,
+    isAway: () => session.isAway.value,
+  });
   const team = teamModels({ transport, storage, timers, api, place, isReady, isWatched, myId });
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;

@@ -145,7 +145,7 @@ it('[I4] B presses Send after A answered: B is asked, and what is sent anyway is
   expect(saidTo(nora).filter((text) => text === 'Bob says blue')).toHaveLength(1);
 });
 
-it('[I4] an answer that B had not yet heard of is refused by the server, and may be kept as a draft', async () => {
+it('[I4] an answer that B hears of only when back online is asked about before hers goes out, and hers may be kept as a draft', async () => {
   await log(bob).getByText('Bob says blue').waitFor();
   await bob.getByRole('textbox', { name: 'Message' }).fill('Bob again');
   // Sent by whoever has not heard: what is said meanwhile does not reach this page before its own words leave it.

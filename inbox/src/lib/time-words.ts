@@ -7,6 +7,7 @@ const weekday = new Intl.DateTimeFormat('en', { weekday: 'short' });
 const date = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short' });
 const dateOfYear = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'short', year: 'numeric' });
 const longDay = new Intl.DateTimeFormat('en', { weekday: 'long', day: 'numeric', month: 'long' });
+const short = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
 
 const startOfDay = (at: number): number => new Date(at).setHours(0, 0, 0, 0);
@@ -48,6 +49,8 @@ export function dayHead(now: number, at: number): string {
 
 export const isSameDay = (a: number, b: number): boolean => startOfDay(a) === startOfDay(b);
 export const clockTime = (at: number): string => clock.format(at);
+/** As `fullTime`, without seconds: for moments that nobody compares. */
+export const shortTime = (at: number): string => short.format(at);
 export const fullTime = (at: number): string => full.format(at);
 
 /** `3 s ago`: to the second while that is what matters. */

@@ -18,8 +18,15 @@ export interface Writers {
 }
 const NOBODY: Writers = { visitor: false, text: '', operators: [] };
 
-/** Who is writing where, and who is here: hints that are never stored. */
-export function createSigns({ timers, myName }: { readonly timers: Timers; readonly myName: () => string | null }) {
+interface SignsDeps {
+  readonly timers: Timers;
+  readonly myName: () => string | null;
+  /** The connection is lost: nobody knows who is here. */
+  readonly isAway: () => boolean;
+}
+
+/** Who is writing where, and who is here: hints that are never stored, and none of them outlives the connection. */
+export function createSigns({ timers, myName, isAway }: SignsDeps) {
   const typing = signal<ReadonlyMap<string, Writers>>(new Map());
   const visitors = signal<ReadonlyMap<SiteId, ReadonlySet<string>>>(new Map());
   const operators = signal<ReadonlyMap<SiteId, ReadonlySet<string>>>(new Map());
@@ -52,9 +59,10 @@ export function createSigns({ timers, myName }: { readonly timers: Timers; reado
   };
   return {
     typing,
-    writersIn: (conversationId: string): Writers => typing.value.get(conversationId) ?? NOBODY,
-    isOnline: (siteId: string, visitorId: string): boolean => visitors.value.get(siteId as SiteId)?.has(visitorId) ?? false,
-    operatorIsHere: (siteId: string, operatorId: string): boolean => operators.value.get(siteId as SiteId)?.has(operatorId) ?? false,
+    writersIn: (conversationId: string): Writers => (!isAway() && typing.value.get(conversationId)) || NOBODY,
+    isOnline: (siteId: string, visitorId: string): boolean => !isAway() && (visitors.value.get(siteId as SiteId)?.has(visitorId) ?? false),
+    operatorIsHere: (siteId: string, operatorId: string): boolean =>
+      !isAway() && (operators.value.get(siteId as SiteId)?.has(operatorId) ?? false),
     onTyping,
     onPresence(push: PresencePush) {
       operators.value = new Map(operators.value).set(push.siteId, new Set(push.operators));

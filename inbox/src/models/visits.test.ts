@@ -43,7 +43,7 @@ it('[I4] where visitors are is asked at most once a minute for each site, and an
 
 it('[I4] what a visitor types is shown while they type, and gone when it is sent, given up or nothing is heard', () => {
   const time = manualTimers();
-  const signs = createSigns({ timers: time.timers, myName: () => 'Ann' });
+  const signs = createSigns({ timers: time.timers, myName: () => 'Ann', isAway: () => false });
   const type = (text?: string, on = true) =>
     signs.onTyping({ conversationId: 'c', on, side: 'visitor', ...(text !== undefined && { text }) } as never);
   const seen = () => signs.writersIn('c').text;

@@ -12,6 +12,7 @@ function Destination() {
   const row = current.value;
   const email = row?.profile.email;
   if (composer.isNote.value) return <>Only operators see this.</>;
+  if (session.isAway.value) return <>It goes out when the connection is back.</>;
   if (row && signs.isOnline(row.siteId, row.visitorId)) return <>They are here: shown in the chat now.</>;
   if (email !== undefined && session.me.value?.channels.email) {
     return (

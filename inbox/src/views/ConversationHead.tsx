@@ -105,7 +105,7 @@ export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PanePro
           <bdi>{name}</bdi> {row && <VerifiedMark visitorId={row.visitorId} />}
         </h2>
         <p class="hint">
-          {isOnline ? 'Here now' : 'Away'}
+          {session.isAway.value ? 'Not connected' : isOnline ? 'Here now' : 'Away'}
           {site && (
             <>
               {' · '}

@@ -1,6 +1,6 @@
 import { isVerified } from '@parley/shared-types/model.ts';
 import { visitorName } from '../lib/names.ts';
-import { fullTime } from '../lib/time-words.ts';
+import { shortTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { FilesSeen, SamePerson, Segments } from './DetailsMore.tsx';
@@ -22,8 +22,8 @@ export function Details() {
     ['Site', site?.name ?? ''],
     ['State', row.status === 'open' ? 'Open' : 'Resolved'],
     ['Answered by', row.assignee?.name ?? 'Nobody yet'],
-    ['First message', fullTime(row.createdAt)],
-    ['Last entry', fullTime(row.grownAt)],
+    ['First message', shortTime(row.createdAt)],
+    ['Last entry', shortTime(row.grownAt)],
     ...Object.entries(said).map(([key, value]) => [key, String(value)] as const),
   ];
   return (
