@@ -160,7 +160,12 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const minutes = createMinutes(timers);
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
-  const list = createConversationList({ transport, timers });
+  const list = createConversationList({
+    transport,
+    timers,
+    now: minutes.now,
+    myId: () => session.me.peek()?.operator.id ?? null,
+  });
   const visits = createVisits({ transport, timers });
   const session = createSession({
     transport,

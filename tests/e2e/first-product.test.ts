@@ -100,7 +100,7 @@ it('[E1] an answer to a visitor who has left comes by mail; its link goes on wit
   const small = await open(phone, link);
   await chat(small).getByText('Here is what you asked for').waitFor();
   await write(small, 'Thank you, from the train');
-  await chat(inbox).getByText('Thank you, from the train').waitFor();
+  await chat(inbox).getByText('Thank you, from the train', { exact: true }).waitFor();
   await chat(inbox).getByText('Please write to me').waitFor();
   await small.close();
   await write(inbox, 'Good journey');

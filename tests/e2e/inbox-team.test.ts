@@ -77,7 +77,7 @@ it('[I4] each sees who looks at the same conversation, until they leave', async 
 });
 
 it('[I3] a conversation is given to a colleague, taken and given back, by the keyboard as well', async () => {
-  await ann.getByRole('button', { name: 'Assign' }).click();
+  await ann.getByRole('button', { name: 'Assign', exact: true }).click();
   const menu = ann.getByRole('dialog', { name: 'Assign' });
   await menu.getByRole('button', { name: /Bob/ }).waitFor();
   expect(await axe(ann)).toEqual([]);

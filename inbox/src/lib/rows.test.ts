@@ -1,6 +1,6 @@
 import type { ConversationRow, EntryView } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
-import { isInView, isUnread, mergeRows, raiseRegisters, rowOfLog, sortRows, stepBack } from './rows.ts';
+import { isUnread, mergeRows, raiseRegisters, rowOfLog, sortRows, stepBack } from './rows.ts';
 
 const NONE = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const row = (id: string, changedAt: number, more: object = {}) =>
@@ -68,12 +68,9 @@ it('[I1] what was read stays read when an older count of it arrives', () => {
   expect(raiseRegisters(read, { operators: { delivered: 1, read: 1 } })).toEqual(read);
 });
 
-it('[I1] unread is what a visitor wrote last and nobody has read; views pick by site, status and unread', () => {
+it('[I1] unread is what a visitor wrote last and nobody has read', () => {
   const unread = row('a', 1);
   expect(isUnread(unread)).toBe(true);
   expect(isUnread(row('a', 1, { excerptBy: 'operator' }))).toBe(false);
   expect(isUnread(row('a', 1, { registers: { ...NONE, operators: { delivered: 2, read: 2 } } }))).toBe(false);
-  expect(isInView(unread, { unreadOnly: true, siteId: 's', status: 'open' })).toBe(true);
-  expect(isInView(unread, { unreadOnly: false, siteId: 'other', status: 'all' })).toBe(false);
-  expect(isInView(unread, { unreadOnly: false, siteId: null, status: 'resolved' })).toBe(false);
 });

@@ -6,14 +6,6 @@ import { messageWords } from './files.ts';
 export const OVERLAP_MS = 30_000;
 
 export type Rows = ReadonlyMap<string, ConversationRow>;
-export type StatusFilter = 'open' | 'resolved' | 'all';
-export interface ListView {
-  readonly unreadOnly: boolean;
-  /** null: every site. */
-  readonly siteId: string | null;
-  readonly status: StatusFilter;
-}
-
 export function rowKey({ siteId, conversationId }: Pick<ConversationRow, 'siteId' | 'conversationId'>): string {
   return `${siteId}:${conversationId}`;
 }
@@ -52,11 +44,6 @@ export function stepBack({ changedAt }: ChangeCursor): ChangeCursor {
 /** The last word is the visitor's, and no operator has read it. */
 export function isUnread({ headSeq, excerptBy, registers }: ConversationRow): boolean {
   return excerptBy === 'visitor' && registers.operators.read < headSeq;
-}
-
-/** Says whether a row belongs into a view; the open conversation stays until another one is opened. */
-export function isInView(row: ConversationRow, { unreadOnly, siteId, status }: ListView): boolean {
-  return (siteId === null || row.siteId === siteId) && (status === 'all' || row.status === status) && (!unreadOnly || isUnread(row));
 }
 
 /** What the log itself tells of a conversation that is too old for the list; null while nothing is known. */

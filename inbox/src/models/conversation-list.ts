@@ -1,27 +1,33 @@
-import type { ConversationRow, Registers, SiteId } from '@parley/shared-types/model.ts';
+import type { ConversationRow, OperatorId, Registers, SiteId } from '@parley/shared-types/model.ts';
 import type { ChangeCursor, Changes, InConversation } from '@parley/shared-types/socket.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
 import type { Reply, Transport } from '@parley/widget/core/transport.ts';
-import { computed, signal } from '@preact/signals';
-import { isInView, isUnread, type ListView, mergeRows, type Rows, raiseRegisters, rowKey, sortRows, stepBack } from '../lib/rows.ts';
+import { computed, type ReadonlySignal, signal } from '@preact/signals';
+import { isUnread, mergeRows, type Rows, raiseRegisters, rowKey, sortRows, stepBack } from '../lib/rows.ts';
+import { FIRST_VIEW, isInView, type ListView, sumCounts } from '../lib/views.ts';
+import { createListPages } from './list-pages.ts';
 
 const POLL_MS = 20_000;
 
 interface ListDeps {
   readonly transport: Transport;
   readonly timers: Timers;
+  readonly myId: () => OperatorId | null;
+  /** Moves once a minute: what is snoozed comes back. */
+  readonly now: ReadonlySignal<number>;
 }
 
 /** The list of all sites' conversations: live, and asked for again with an overlap after each connect and every 20 s (SPEC I1). */
-export function createConversationList({ transport, timers }: ListDeps) {
+export function createConversationList({ transport, timers, myId, now }: ListDeps) {
   const rows = signal<Rows>(new Map());
   const isLoaded = signal(false);
-  const view = signal<ListView>({ unreadOnly: false, siteId: null, status: 'open' });
+  const view = signal<ListView>(FIRST_VIEW);
   /** The open conversation stays in the list when reading or resolving it takes it out of the view. */
   const pinned = signal<string | null>(null);
   const cursors = new Map<SiteId, ChangeCursor>();
   let undo = () => {};
   const merge = (more: readonly ConversationRow[]) => (rows.value = mergeRows(rows.value, more));
+  const pages = createListPages({ transport, timers, myId, merge });
   const ask = async (siteId: SiteId, from: ChangeCursor | null): Promise<void> => {
     const reply = (await transport.request('changes', { siteId, cursor: from })) as Reply & Partial<Changes>;
     if (!reply.ok || !reply.rows || !reply.cursor) return;
@@ -35,11 +41,14 @@ export function createConversationList({ transport, timers }: ListDeps) {
     const cursor = cursors.get(siteId);
     return ask(siteId, cursor ? stepBack(cursor) : null);
   };
-  const follow = (sites: readonly SiteId[]) => {
+  const poll = async (sites: readonly SiteId[]) => {
     undo();
-    undo = timers.after(POLL_MS, () => follow(sites));
-    void Promise.all(sites.map(refresh)).then(() => (isLoaded.value = true));
+    undo = timers.after(POLL_MS, () => void poll(sites));
+    await Promise.all(sites.map(refresh));
   };
+  const follow = (sites: readonly SiteId[]) =>
+    void Promise.all([poll(sites), pages.connected(sites, view.peek())]).then(() => (isLoaded.value = true));
+  const shows = (row: ConversationRow) => isInView(row, view.value, myId(), now.value) && pages.isKnown(view.value, row);
   const sorted = computed(() => sortRows(rows.value));
   return {
     isLoaded,
@@ -47,16 +56,31 @@ export function createConversationList({ transport, timers }: ListDeps) {
     pinned,
     /** Of all sites, whatever the view. */
     all: sorted,
-    shown: computed(() => sorted.value.filter((row) => isInView(row, view.value) || rowKey(row) === pinned.value)),
-    unread: computed(() => sorted.value.filter(isUnread)),
+    shown: computed(() => sorted.value.filter((row) => shows(row) || rowKey(row) === pinned.value)),
+    /** What calls: spam does not. */
+    unread: computed(() => sorted.value.filter((row) => isUnread(row) && !row.isSpam)),
+    counts: computed(() => sumCounts([...pages.counts.value.values()])),
+    show(change: Partial<ListView>) {
+      view.value = { ...view.peek(), ...change };
+      void pages.show(view.peek());
+    },
+    hasMore: computed(() => pages.hasMore(view.value)),
+    isLoadingMore: computed(() => pages.isLoading.value > 0),
+    more: () => void (pages.isLoading.peek() === 0 && pages.more(view.peek())),
     rowOf: (place: InConversation) => rows.value.get(rowKey(place)) ?? null,
-    merge,
+    merge(more: readonly ConversationRow[]) {
+      merge(more);
+      pages.changed();
+    },
     follow,
     raise(place: InConversation, more: Partial<Registers>) {
       const row = rows.value.get(rowKey(place));
       if (row) rows.value = new Map(rows.value).set(rowKey(place), { ...row, registers: raiseRegisters(row.registers, more) });
     },
-    close: () => undo(),
+    close() {
+      undo();
+      pages.close();
+    },
   };
 }
 export type ConversationList = ReturnType<typeof createConversationList>;

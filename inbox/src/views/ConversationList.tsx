@@ -1,8 +1,10 @@
 import type { ConversationRow } from '@parley/shared-types/model.ts';
-import { visitorName } from '../lib/names.ts';
+import { useEffect, useRef } from 'preact/hooks';
+import { initials, visitorName } from '../lib/names.ts';
 import { adminHref, conversationHref } from '../lib/routes.ts';
-import { isUnread, rowKey, type StatusFilter } from '../lib/rows.ts';
-import { fullTime, shortAgo } from '../lib/time-words.ts';
+import { isUnread, rowKey } from '../lib/rows.ts';
+import { fullTime, shortAgo, shortTime } from '../lib/time-words.ts';
+import type { StatusFilter, ViewName } from '../lib/views.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
@@ -37,6 +39,33 @@ interface RowProps {
   readonly site: { readonly name: string; readonly color: string } | null;
 }
 
+/** What operators decided about it: when it comes back, its tags, who answers. */
+function Decided({ row: { assignee, tags, snoozedUntil } }: Pick<RowProps, 'row'>) {
+  const [tag] = tags;
+  return (
+    <>
+      {snoozedUntil !== null && (
+        <span class="row-mark" title={`Snoozed until ${shortTime(snoozedUntil)}`}>
+          <Icon name="clock" />
+          <span class="visually-hidden">Snoozed</span>
+        </span>
+      )}
+      {tag !== undefined && (
+        <span class="row-tag" title={tags.join(', ')}>
+          <bdi>{tag}</bdi>
+          {tags.length > 1 && ` +${tags.length - 1}`}
+        </span>
+      )}
+      {assignee && (
+        <span class="row-who" title={`${assignee.name} answers`}>
+          <span aria-hidden="true">{initials(assignee.name)}</span>
+          <span class="visually-hidden">{assignee.name} answers</span>
+        </span>
+      )}
+    </>
+  );
+}
+
 const Row = memo(({ row, isOpen, isOnline, isWriting, isCalled, ago, site }: RowProps) => {
   const name = visitorName(row);
   const unread = isUnread(row);
@@ -53,6 +82,7 @@ const Row = memo(({ row, isOpen, isOnline, isWriting, isCalled, ago, site }: Row
         </time>
         <Excerpt row={row} isWriting={isWriting} />
         <span class="row-marks">
+          <Decided row={row} />
           {site && (
             <span class="site-dot" style={{ '--dot': site.color }} title={site.name}>
               <span class="visually-hidden">{site.name}</span>
@@ -92,7 +122,7 @@ function StatusChoice() {
             name="status"
             checked={list.view.value.status === status}
             onChange={() => {
-              list.view.value = { ...list.view.value, status };
+              list.show({ status });
             }}
           />
           <span>{words}</span>
@@ -122,6 +152,25 @@ export function FirstSteps() {
   );
 }
 
+/** The end of what is known of a view: the next page comes when it is seen, or asked for. */
+function More() {
+  const { list } = useInbox();
+  const end = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    const observer = new IntersectionObserver(([seen]) => seen?.isIntersecting && list.more(), { rootMargin: '400px' });
+    if (end.current) observer.observe(end.current);
+    return () => observer.disconnect();
+    // Seen again after each page: an end that stays in sight asks for the next one.
+  }, [list, list.shown.value.length]);
+  return (
+    <li ref={end} class="row-more">
+      <button type="button" class="button quiet" disabled={list.isLoadingMore.value} onClick={() => list.more()}>
+        Show older conversations
+      </button>
+    </li>
+  );
+}
+
 function Rows() {
   const { calls, list, open, signs, session, now } = useInbox();
   const place = open.place.value;
@@ -141,14 +190,26 @@ function Rows() {
           site={sites.size > 1 ? (sites.get(row.siteId) ?? null) : null}
         />
       ))}
+      {list.hasMore.value && <More />}
     </ul>
   );
 }
 
+/** What each view teaches while it is empty. */
+const NOTHING: Readonly<Partial<Record<ViewName, string>>> = {
+  unread: 'Everything is read.',
+  mine: 'Nothing is yours. Press a in a conversation to take it.',
+  unassigned: 'Somebody answers each conversation.',
+  snoozed: 'Nothing is snoozed. Press s in a conversation that has to wait.',
+  spam: 'No spam. Press ! in a conversation that is.',
+};
+
 function Nothing() {
   const { list } = useInbox();
-  const { unreadOnly, status } = list.view.value;
-  if (unreadOnly) return <p class="nothing">Everything is read.</p>;
+  const { name, status, tag } = list.view.value;
+  const words = NOTHING[name];
+  if (words) return <p class="nothing">{words}</p>;
+  if (tag !== null) return <p class="nothing">Nothing here is tagged {tag}.</p>;
   if (status === 'resolved') return <p class="nothing">Nothing is resolved yet. Press e in a conversation that is done.</p>;
   return <p class="nothing">No open conversation. New ones come up here by themselves.</p>;
 }

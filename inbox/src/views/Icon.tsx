@@ -1,5 +1,8 @@
 /** Shapes from Lucide (ISC licence, lucide.dev), copied so that nothing is loaded for them. */
 const SHAPES = {
+  block: ['M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18', 'm5.6 5.6 12.8 12.8'],
+  nobody: ['M12 3a5 5 0 1 0 0 10 5 5 0 1 0 0-10', 'M4 21a8 8 0 0 1 10-7.7', 'm17 17 5 5', 'm22 17-5 5'],
+  tag: ['M3 11V4a1 1 0 0 1 1-1h7l10 10-8 8z', 'M7.5 7.5h.01'],
   back: ['m12 19-7-7 7-7', 'M19 12H5'],
   bell: [
     'M10.268 21a2 2 0 0 0 3.464 0',

@@ -1,6 +1,7 @@
+import { MAX_COUNT } from '@parley/shared-types/protocol.ts';
 import { useState } from 'preact/hooks';
 import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
-import type { ListView } from '../lib/rows.ts';
+import type { ListView, ViewName } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -18,11 +19,13 @@ interface ViewButtonProps {
   readonly color?: string;
   readonly name: string;
   readonly count: number;
+  /** What is counted. */
+  readonly of?: string;
   readonly isOn: boolean;
   readonly onChoose: () => void;
 }
 
-function ViewButton({ icon, color, name, count, isOn, onChoose }: ViewButtonProps) {
+function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }: ViewButtonProps) {
   return (
     <li>
       <button type="button" class="rail-item" title={name} aria-current={isOn ? 'true' : undefined} onClick={onChoose}>
@@ -32,8 +35,8 @@ function ViewButton({ icon, color, name, count, isOn, onChoose }: ViewButtonProp
         </span>
         {count > 0 && (
           <span class="count">
-            {count}
-            <span class="visually-hidden"> unread</span>
+            {count >= MAX_COUNT ? `${MAX_COUNT / 1_000}k+` : count}
+            <span class="visually-hidden"> {of}</span>
           </span>
         )}
       </button>
@@ -41,54 +44,96 @@ function ViewButton({ icon, color, name, count, isOn, onChoose }: ViewButtonProp
   );
 }
 
+const VIEWS = [
+  { view: 'all', icon: 'inbox', name: 'All' },
+  { view: 'unread', icon: 'unread', name: 'Unread' },
+  { view: 'mine', icon: 'person', name: 'Mine' },
+  { view: 'unassigned', icon: 'nobody', name: 'Unassigned' },
+  { view: 'snoozed', icon: 'clock', name: 'Snoozed' },
+  { view: 'spam', icon: 'block', name: 'Spam' },
+] as const satisfies readonly { readonly view: ViewName; readonly icon: IconName; readonly name: string }[];
+
+type ShowView = (change: Partial<ListView>) => void;
+
+function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show: ShowView }) {
+  const { list, session } = useInbox();
+  const { name, siteId, tag } = list.view.value;
+  const sites = session.sites.value;
+  if (sites.length < 2) return null;
+  return (
+    <>
+      <h2 class="rail-title rail-word">Sites</h2>
+      <ul class="rail-group">
+        {sites.map((site) => (
+          <ViewButton
+            key={site.siteId}
+            name={site.name}
+            color={site.color}
+            count={list.unread.value.filter((row) => row.siteId === site.siteId).length}
+            isOn={isShown && name === 'all' && tag === null && siteId === site.siteId}
+            onChoose={() => show({ name: 'all', siteId: site.siteId, tag: null })}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function TagViews({ isShown, show }: { readonly isShown: boolean; readonly show: ShowView }) {
+  const { list } = useInbox();
+  const { tag } = list.view.value;
+  const tags = Object.entries(list.counts.value.tags);
+  if (tags.length === 0) return null;
+  return (
+    <>
+      <h2 class="rail-title rail-word">Tags</h2>
+      <ul class="rail-group rail-tags">
+        {tags.map(([name, count]) => (
+          <ViewButton
+            key={name}
+            icon="tag"
+            name={name}
+            count={count}
+            of="open"
+            isOn={isShown && tag === name}
+            onChoose={() => show({ name: 'all', siteId: null, tag: name })}
+          />
+        ))}
+      </ul>
+    </>
+  );
+}
+
 function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
-  const { list, session, goTo, open } = useInbox();
-  const { unreadOnly, siteId } = list.view.value;
+  const { list, goTo, open } = useInbox();
+  const { name, siteId, tag } = list.view.value;
   const route = parseRoute(path);
   const isShown = route.page === 'list' || route.page === 'conversation';
-  const unread = list.unread.value;
-  const choose = (change: Partial<ListView>) => {
-    list.view.value = { ...list.view.value, ...change };
+  const { mine, unassigned, snoozed, spam } = list.counts.value;
+  const counts: Readonly<Record<ViewName, number>> = { all: 0, unread: list.unread.value.length, mine, unassigned, snoozed, spam };
+  const show: ShowView = (change) => {
+    list.show(change);
     // From a page of a site back to the list.
     if (!open.place.peek()) goTo(HOME);
     onChoose();
   };
-  const sites = session.sites.value;
   return (
     <>
       <ul class="rail-group">
-        <ViewButton
-          icon="inbox"
-          name="All"
-          count={0}
-          isOn={isShown && !unreadOnly && siteId === null}
-          onChoose={() => choose({ unreadOnly: false, siteId: null })}
-        />
-        <ViewButton
-          icon="unread"
-          name="Unread"
-          count={unread.length}
-          isOn={isShown && unreadOnly}
-          onChoose={() => choose({ unreadOnly: true, siteId: null })}
-        />
+        {VIEWS.map((one) => (
+          <ViewButton
+            key={one.view}
+            icon={one.icon}
+            name={one.name}
+            count={counts[one.view]}
+            of={one.view === 'unread' ? 'unread' : 'conversations'}
+            isOn={isShown && name === one.view && siteId === null && tag === null}
+            onChoose={() => show({ name: one.view, siteId: null, tag: null })}
+          />
+        ))}
       </ul>
-      {sites.length > 1 && (
-        <>
-          <h2 class="rail-title rail-word">Sites</h2>
-          <ul class="rail-group">
-            {sites.map((site) => (
-              <ViewButton
-                key={site.siteId}
-                name={site.name}
-                color={site.color}
-                count={unread.filter((row) => row.siteId === site.siteId).length}
-                isOn={isShown && !unreadOnly && siteId === site.siteId}
-                onChoose={() => choose({ unreadOnly: false, siteId: site.siteId })}
-              />
-            ))}
-          </ul>
-        </>
-      )}
+      <SiteViews isShown={isShown} show={show} />
+      <TagViews isShown={isShown} show={show} />
     </>
   );
 }
