@@ -1,5 +1,5 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { FileRef, IdentitySecret, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+import type { CannedReply, DeskSettings, FileRef, IdentitySecret, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
@@ -91,6 +91,16 @@ export interface AllowOrigin {
   readonly origin: string;
 }
 export type SiteAnswer = Answer<{ readonly site: SiteInfo }>;
+
+/** `GET /api/sites/SITE/desk`, by anybody of the team; every change answers the same. */
+export type DeskAnswer = Answer<{ readonly desk: DeskSettings }>;
+/** `PATCH /api/sites/SITE/desk`, by an owner or admin. Tags are replaced as a whole; replies have a route of their own. */
+export type DeskChange = Partial<Omit<DeskSettings, 'replies'>>;
+/**
+ * `PUT /api/sites/SITE/replies/ID`, by anybody of the team: one reply, new or changed; ID is 1 to 64 characters of [A-Za-z0-9_-],
+ * made by the client. `DELETE` takes it away. One by one, so that two who change different ones both do.
+ */
+export type ReplyChange = Omit<CannedReply, 'id'>;
 
 /** `GET /api/sites/SITE/install` */
 export type InstallAnswer = Answer<{

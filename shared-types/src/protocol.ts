@@ -27,6 +27,10 @@ export const MAX_REPLIES = 6;
 export const MAX_TAGS = 20;
 export const MAX_MENTIONS = 20;
 export const MAX_ROWS = 100;
+/** Tags that a site offers, its canned replies, and the length of one. */
+export const MAX_SITE_TAGS = 50;
+export const MAX_CANNED = 200;
+export const MAX_CANNED_TEXT = 4_000;
 /** A count of a view stops here: beyond it there are simply many. */
 export const MAX_COUNT = 1_000;
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../lib/clock.ts';
 import type { Store } from '../store/store.ts';
 import { createAccess } from './access.ts';
+import { installDeskRoutes } from './desk-routes.ts';
 import { installIdentityRoutes } from './identity-routes.ts';
 import { createInvitations } from './invitations.ts';
 import type { People } from './people.ts';
@@ -33,6 +34,7 @@ export async function installRest(app: FastifyInstance, deps: RestDeps): Promise
     api.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
     installSessionRoutes(api, { ...deps, access });
     installSiteRoutes(api, { ...deps, access, giveRole });
+    installDeskRoutes(api, { ...deps, access });
     installIdentityRoutes(api, { ...deps, access });
     installTeamRoutes(api, { ...deps, access, invitations, signIn: createSignIn(deps.publicUrl) });
   });

@@ -191,6 +191,13 @@ export interface SiteStore {
   list(): Promise<readonly Site[]>;
   /** Changes what is given and leaves the rest. @throws ParleyError `not_found` */
   update(id: SiteId, patch: SitePatch): Promise<void>;
+  /**
+   * Changes what the desk is at the moment of the write, so that of two who change it at once none is lost. `change` is pure, since
+   * it may be asked again; when it throws, nothing is changed.
+   * @returns the desk as it is then
+   * @throws ParleyError `not_found`; what `change` throws
+   */
+  changeDesk(id: SiteId, change: (desk: DeskSettings) => Partial<DeskSettings>): Promise<DeskSettings>;
   /** Notes that a page asked for the widget. At most MAX_ORIGINS a site: the ones that asked longest ago are forgotten. */
   noteOrigin(id: SiteId, note: { readonly origin: string; readonly refused: boolean; readonly at: number }): Promise<void>;
   /** The origins noted, the one that asked last first. */

@@ -1,8 +1,9 @@
 /** What may be sent over HTTP. Strict: an unknown field is refused (DESIGN §5.12). */
 import { z } from 'zod';
-import type { AcceptInvitation, AllowOrigin, NewInvitation, NewSite, Recovery } from '../http.ts';
+import type { AcceptInvitation, AllowOrigin, DeskChange, NewInvitation, NewSite, Recovery, ReplyChange } from '../http.ts';
 import { LANGUAGES, type SiteSettings } from '../model.ts';
-import { emailAddress } from './model.ts';
+import { MAX_CANNED_TEXT, MAX_SITE_TAGS } from '../protocol.ts';
+import { emailAddress, tagName } from './model.ts';
 
 /** Origins of one site at most. */
 export const MAX_ALLOWED = 50;
@@ -125,6 +126,43 @@ export const siteChange = z.strictObject({
   settings: z.strictObject(someSettings).exactOptional(),
   allowedOrigins: z.array(typedOrigin).max(MAX_ALLOWED, `at most ${MAX_ALLOWED} origins`).exactOptional(),
 });
+
+const tag = z.strictObject({
+  name: words(40).min(1, 'must not be empty').pipe(tagName),
+  color: z.string().regex(COLOR, 'must look like #5b54d6').toLowerCase(),
+});
+const tagList = z
+  .array(tag)
+  .max(MAX_SITE_TAGS, `at most ${MAX_SITE_TAGS} tags`)
+  .superRefine((tags, context) => {
+    const seen = new Set<string>();
+    for (const [index, { name }] of tags.entries()) {
+      const same = name.toLocaleLowerCase('en');
+      if (seen.has(same))
+        context.addIssue({ code: 'custom', path: [index, 'name'], message: 'must be another name: this one is there already' });
+      seen.add(same);
+    }
+  });
+export const deskChange = z.strictObject({
+  autoAssign: z.boolean().exactOptional(),
+  retentionDays: z.number().int('must be a whole number').min(0, 'at least 0').max(3_650, 'at most 3650').exactOptional(),
+  tags: tagList.exactOptional(),
+}) satisfies z.ZodType<DeskChange>;
+
+export const replyId = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/);
+export const replyChange = z.strictObject({
+  shortcut: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be 1 to 40 of a-z, 0-9 and -'),
+  text: z
+    .string()
+    .trim()
+    .min(1, 'must not be empty')
+    .max(MAX_CANNED_TEXT, `at most ${MAX_CANNED_TEXT} characters`)
+    .refine((value) => value.isWellFormed() && !value.includes('\0'), 'must be readable text'),
+}) satisfies z.ZodType<ReplyChange>;
 
 export const allowOrigin = z.strictObject({ origin: typedOrigin }) satisfies z.ZodType<AllowOrigin>;
 

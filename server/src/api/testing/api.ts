@@ -71,7 +71,7 @@ export async function createApi({ publicUrl = null }: { publicUrl?: string | nul
     rmSync(folder, { recursive: true });
   });
   const ask = async (
-    method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+    method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE',
     url: string,
     { cookie, origin = OWN, body }: Ask = {},
   ): Promise<Answered> => {

@@ -2,7 +2,7 @@ import type { SiteId } from '@parley/shared-types/model.ts';
 import { expect } from 'vitest';
 import { MAX_ORIGINS } from '../store.ts';
 import { newAccount, newSite, T0 } from './fixtures.ts';
-import { type Case, race, WRITERS } from './kit.ts';
+import { type Case, race, upTo, WRITERS } from './kit.ts';
 
 const CONFLICT = { code: 'conflict' };
 
@@ -96,6 +96,29 @@ export const sites: readonly Case[] = [
       expect(await again.get(site.id)).toStrictEqual({ ...changed, identitySecrets: [newer] });
       await again.update(site.id, { identitySecrets: [] });
       expect(await again.get(site.id)).toStrictEqual(changed);
+    },
+  },
+  {
+    rule: 'S5',
+    says: 'of many who change the desk of a site at once none is lost; what refuses changes nothing',
+    async run(test) {
+      const { store, reopen } = test;
+      const [site, other] = [newSite(), newSite()];
+      for (const one of [site, other]) await store.sites.add(one);
+      await store.sites.update(site.id, { desk: { retentionDays: 30 } });
+      const replyOf = (n: number) => ({ id: `r${n}`, shortcut: `s${n}`, text: `Hi {{visitor.name}} $n.${n}` });
+      await race(test, ({ sites }, writer) => sites.changeDesk(site.id, ({ replies }) => ({ replies: [...replies, replyOf(writer)] })));
+      const refuses = () => {
+        throw new Error('refused');
+      };
+      await expect(store.sites.changeDesk(site.id, refuses)).rejects.toThrow('refused');
+      await expect(store.sites.changeDesk('unknown' as SiteId, () => ({}))).rejects.toMatchObject({ code: 'not_found' });
+      const desk = await store.sites.changeDesk(site.id, () => ({ tags: [{ name: 'Urgent', color: '#ff0000' }] }));
+      const again = (await reopen()).sites;
+      expect((await again.get(site.id))?.desk).toStrictEqual(desk);
+      expect(desk).toMatchObject({ retentionDays: 30, autoAssign: false, tags: [{ name: 'Urgent' }] });
+      expect(desk.replies.map(({ id }) => id).toSorted()).toEqual(upTo(WRITERS).map((n) => `r${n - 1}`));
+      expect(await again.get(other.id)).toStrictEqual(other);
     },
   },
   {

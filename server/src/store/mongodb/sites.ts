@@ -1,7 +1,7 @@
 import { DEFAULT_DESK, DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { MAX_ORIGINS, type SitePatch, type SiteStore } from '../store.ts';
-import { ask, askUpsert, type Db, orConflict } from './client.ts';
+import { ask, askUpsert, type Collection, type Db, orConflict } from './client.ts';
 import type { AccountDocument, OriginDocument, SiteDocument } from './documents.ts';
 
 function toSite({ _id, account, name, allowedOrigins, settings, desk, identitySecrets = [], createdAt }: SiteDocument): Site {
@@ -46,6 +46,21 @@ function createOrigins(db: Db): Pick<SiteStore, 'noteOrigin' | 'origins'> {
   };
 }
 
+/** Written only while the desk still reads as it was read: whoever loses the race reads again. */
+function createChangeDesk(sites: Collection<SiteDocument>): SiteStore['changeDesk'] {
+  return async (id, change) => {
+    for (;;) {
+      const found = await ask(sites.findOne({ _id: id }));
+      if (!found) throw new ParleyError('not_found');
+      const { desk } = toSite(found);
+      const next = { ...desk, ...change(desk) };
+      const asItWas = found.desk === undefined ? { desk: { $exists: false } } : { desk: { $eq: found.desk } };
+      const { matchedCount } = await ask(sites.updateOne({ _id: id, ...asItWas }, { $set: { desk: next } }));
+      if (matchedCount === 1) return next;
+    }
+  };
+}
+
 export function createSites(db: Db): SiteStore {
   const accounts = db.collection<AccountDocument>('accounts');
   const sites = db.collection<SiteDocument>('sites');
@@ -64,6 +79,7 @@ export function createSites(db: Db): SiteStore {
       const { matchedCount } = await ask(sites.updateOne({ _id: id }, { $set: { _id: id, ...changes } }));
       if (matchedCount === 0) throw new ParleyError('not_found');
     },
+    changeDesk: createChangeDesk(sites),
     ...createOrigins(db),
   };
 }

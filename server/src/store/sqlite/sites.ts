@@ -1,4 +1,4 @@
-import { DEFAULT_DESK, DEFAULT_SETTINGS, type Site } from '@parley/shared-types/model.ts';
+import { DEFAULT_DESK, DEFAULT_SETTINGS, type DeskSettings, type Site } from '@parley/shared-types/model.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import type { Sql, Sqlite } from '../../lib/sqlite.ts';
 import { MAX_ORIGINS, type OriginNote, type SitePatch, type SiteStore } from '../store.ts';
@@ -56,6 +56,15 @@ function updateSite(sql: Sql, id: string, { name, allowedOrigins, settings, desk
   );
 }
 
+function changeDesk(sql: Sql, id: string, change: (desk: DeskSettings) => Partial<DeskSettings>): DeskSettings {
+  const row = sql.get<Row>(BY_ID, id);
+  if (!row) throw new ParleyError('not_found');
+  const { desk } = toSite(row);
+  const patch = change(desk);
+  updateSite(sql, id, { desk: patch });
+  return { ...desk, ...patch };
+}
+
 export function createSites(sqlite: Sqlite, reads: Reads): SiteStore {
   return {
     addAccount: ({ id, name, createdAt }) =>
@@ -71,6 +80,7 @@ export function createSites(sqlite: Sqlite, reads: Reads): SiteStore {
     },
     list: async () => reads.all<Row>('SELECT * FROM sites ORDER BY created_at, id').map(toSite),
     update: (id, patch) => sqlite.write((sql) => updateSite(sql, id, patch)),
+    changeDesk: (id, change) => sqlite.write((sql) => changeDesk(sql, id, change)),
     noteOrigin: (id, { origin, refused, at }) =>
       sqlite.write((sql) => {
         sql.run(NOTE, id, origin, refused ? 1 : 0, at);

@@ -231,6 +231,7 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     get: async (id: SiteId) => all.find((site) => site.id === id) ?? null,
     list: async () => all,
     update: async () => {},
+    changeDesk: async (_id, change) => ({ ...DEFAULT_DESK, ...change(DEFAULT_DESK) }),
     noteOrigin: async () => {},
     origins: async () => [],
   };
