@@ -177,7 +177,8 @@ it('[W6] what is read in one tab is read in all, and who begins anew does so in 
   await operator.say(await operator.find('one to be answered'), 'the answer');
   for (const { page } of [first, second]) await page.getByRole('button', { name: /^Open chat.*1/ }).waitFor();
   await openChat(second.page);
-  await first.page.getByRole('button', { name: 'Open chat', exact: true }).waitFor({ timeout: 3_000 });
+  // Sooner than the check of the position would tell.
+  await first.page.getByRole('button', { name: 'Open chat', exact: true }).waitFor({ timeout: 14_000 });
   await openChat(first.page);
   // What was said about the one before is not said about the next one.
   await command(second.page, ['set', 'user:email', ['before@shop.example']]);
