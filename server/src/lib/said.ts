@@ -5,6 +5,14 @@ export function saidOf({ text, files = [] }: Pick<Extract<EntryBody, { kind: 'me
   return [...(text === '' ? [] : [text]), ...files.map(({ name }) => `[file] ${name}`)].join('\n');
 }
 
+const EXCERPT_LENGTH = 140;
+
+/** The first 140 characters of a message in short, never half of a surrogate pair. */
+export function excerptOf(message: Parameters<typeof saidOf>[0]): string {
+  const cut = summaryOf(message).slice(0, EXCERPT_LENGTH);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
 /** A message in short, for lists and previews: what was written, else the names of what was sent. */
 export function summaryOf({ text, files = [] }: Parameters<typeof saidOf>[0]): string {
   return text || files.map(({ name }) => name).join(', ');

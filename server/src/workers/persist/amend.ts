@@ -1,15 +1,11 @@
 import type { ConversationRow, Entry, EntryBody, Epoch } from '@parley/shared-types/model.ts';
-import type { Files } from '../../files/files.ts';
-import { summaryOf } from '../../lib/said.ts';
-import type { LogStore, Store } from '../../store/store.ts';
-import { filesOf } from './erase.ts';
-import { conversationOf, excerptOf, type Stored } from './plan.ts';
+import { excerptOf } from '../../lib/said.ts';
+import type { Store } from '../../store/store.ts';
+import { type EraseDeps, filesOf } from './erase.ts';
+import { conversationOf, type Stored } from './plan.ts';
 
-interface AmendDeps {
-  readonly log: Pick<LogStore, 'since'>;
+interface AmendDeps extends Pick<EraseDeps, 'log' | 'files'> {
   readonly amend: Store['amend'];
-  /** Absent where no files are kept. */
-  readonly files?: Pick<Files, 'removeFiles'> | null | undefined;
 }
 
 type Amending = Extract<EntryBody, { kind: 'edit' | 'remove' }>;
@@ -39,7 +35,7 @@ async function amendOne({ siteId, conversationId, seq: by }: Entry, target: Entr
   const gone = new Set(body.kind === 'remove' ? filesOf(target.body) : []);
   if (gone.size > 0) await files?.removeFiles({ siteId, conversationId }, (id) => gone.has(id));
   const says = amended(target.body, body);
-  const excerpt = says.kind === 'message' ? excerptOf(summaryOf(says)) : '';
+  const excerpt = says.kind === 'message' ? excerptOf(says) : '';
   return amend({ siteId, conversationId, seq: body.of, by, body: says, excerpt });
 }
 

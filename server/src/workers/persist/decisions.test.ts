@@ -2,23 +2,12 @@ import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from 
 import { expect, it } from 'vitest';
 import { ParleyError } from '../../lib/errors.ts';
 import { settle } from '../../worker/testing/manual-clock.ts';
+import { submitted } from '../../worker/testing/submitted.ts';
 import { createWorkerDeps } from '../../worker/testing/worker-deps.ts';
 import { startPersist } from './index.ts';
 
 type More = Partial<Record<keyof MessageSubmitted, unknown>>;
 
-function submitted(n: number, more: More = {}): MessageSubmitted {
-  return {
-    ...{ type: 'message.submitted', v: 1, id: `e${n}`, at: 1_000, siteId: 's', conversationId: 'a' },
-    ...{
-      clientMsgId: `m${n}`.padEnd(16, '-'),
-      author: { kind: 'visitor', id: 'v' },
-      body: { kind: 'message', text: `t${n}` },
-      mayCreate: true,
-    },
-    ...more,
-  } as unknown as MessageSubmitted;
-}
 const by = (id: string, body: object = { kind: 'message', text: `of ${id}` }, more: More = {}): More => ({
   author: { kind: 'operator', id, name: id },
   body,

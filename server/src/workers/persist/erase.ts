@@ -3,7 +3,7 @@ import type { Files } from '../../files/files.ts';
 import type { ConversationKey, LogStore, Store } from '../../store/store.ts';
 import type { Stored } from './plan.ts';
 
-interface EraseDeps {
+export interface EraseDeps {
   readonly log: Pick<LogStore, 'since'>;
   readonly erase: Store['erase'];
   /** Absent where no files are kept. */

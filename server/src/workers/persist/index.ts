@@ -2,6 +2,7 @@ import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import { messageSubmitted } from '@parley/shared-types/schemas/events.ts';
 import { SHARDS } from '@parley/shared-types/topics.ts';
 import type { Files } from '../../files/files.ts';
+import { createKnowsSite } from '../../store/known-sites.ts';
 import type { Store } from '../../store/store.ts';
 import { codeOf } from '../../worker/decide.ts';
 import { ackAll, joinWorkers, runWorker, type Worker, type WorkerDefinition, type WorkerDeps } from '../../worker/index.ts';
@@ -11,7 +12,6 @@ import { createHeads } from './heads.ts';
 import { type Inserted, insertBatch } from './insert.ts';
 import { failedFrame, identityOf, type Submitted } from './plan.ts';
 import { publishBatch, writeRows } from './publish.ts';
-import { createKnowsSite } from './sites.ts';
 
 interface PersistDeps extends Omit<WorkerDeps, 'ping'> {
   readonly store: Pick<Store, 'append' | 'erase' | 'amend' | 'log' | 'conversations' | 'sites' | 'meta'>;

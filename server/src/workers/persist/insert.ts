@@ -1,16 +1,15 @@
 import type { ConversationRow, Entry } from '@parley/shared-types/model.ts';
+import { bodyHash } from '../../lib/body-hash.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { ParleyError } from '../../lib/errors.ts';
 import { sortableId } from '../../lib/ids.ts';
-import type { Head, LogStore, NewEntry, Store } from '../../store/store.ts';
+import type { LogStore, NewEntry, Store } from '../../store/store.ts';
 import type { Heads } from './heads.ts';
 import { readsFor } from './judge.ts';
 import {
-  bodyHash,
   type ConversationBatch,
   conversationOf,
   groupByConversation,
-  headBehind,
   identityOf,
   type Known,
   planEntries,
@@ -93,47 +92,36 @@ async function lookUp(progress: Progress, pending: readonly Submitted[], { log }
 
 /** What may not be stored may have been stored already, before that was so: then it is a repeat. */
 async function refuse(progress: Progress, refused: readonly Refused[], deps: InsertDeps): Promise<void> {
-  if (refused.length === 0) return;
-  const absent = new Set(
-    await lookUp(
-      progress,
-      refused.map(({ submitted }) => submitted),
-      deps,
-    ),
-  );
+  const asked = refused.map(({ submitted }) => submitted);
+  const absent = new Set(await lookUp(progress, asked, deps));
   progress.refused.push(...refused.filter(({ submitted }) => absent.has(submitted)));
 }
 
 /** Of the few messages that need it, what the log says where they look. */
-async function readLogs(pending: readonly Submitted[], headOf: Known['headOf'], { log }: InsertDeps): Promise<Known['readOf']> {
+async function readLogs(pending: readonly Submitted[], headOf: Known['headOf'], { log }: InsertDeps): Promise<Known['read']> {
   const read = new Map<Submitted, readonly Entry[]>();
   for (const submitted of pending) {
     const { item } = submitted;
     const wanted = readsFor(item, headOf(item));
     if (wanted) read.set(submitted, await log.since(item, wanted.after, wanted.limit));
   }
-  return (submitted) => read.get(submitted) ?? [];
+  return read;
 }
 
 async function insertRound(progress: Progress, deps: InsertDeps): Promise<void> {
   const { heads, clock } = deps;
   const headOf = await heads.get(progress.pending.map(({ item }) => item));
-  const readOf = await readLogs(progress.pending, headOf, deps);
-  const { entries, planned, refused } = planEntries(progress.pending, { headOf, readOf }, { newId: sortableId, now: clock.now() });
+  const read = await readLogs(progress.pending, headOf, deps);
+  const plan = planEntries(progress.pending, { headOf, read }, { newId: sortableId, now: clock.now() });
   for (const { item } of progress.pending) progress.epochs.set(conversationOf(item), headOf(item).epoch);
-  await refuse(progress, refused, deps);
-  const all = storedOf(entries, planned);
-  const count = await write(progress, entries, all, deps);
-  const behind = new Map<string, Head>();
-  for (const stored of all.slice(0, count)) {
-    const { entry } = stored;
-    const name = conversationOf(entry);
-    const head = headBehind(behind.get(name) ?? headOf(entry), entry);
-    behind.set(name, head);
+  await refuse(progress, plan.refused, deps);
+  const all = storedOf(plan.entries, plan.planned);
+  const count = await write(progress, plan.entries, all, deps);
+  for (const [index, stored] of all.slice(0, count).entries()) {
     progress.stored.push(stored);
-    heads.set(entry, head);
+    heads.set(stored.entry, plan.heads[index] ?? headOf(stored.entry));
   }
-  progress.pending = planned.slice(count);
+  progress.pending = plan.planned.slice(count);
   if (progress.pending.length === 0) return;
   heads.forget(progress.pending.map(({ item }) => item));
   progress.pending = await lookUp(progress, progress.pending, deps);

@@ -17,7 +17,11 @@ export function readsFor({ body, after }: MessageSubmitted, head: Head): { reado
 
 const isSaid = ({ body }: Entry) => body.kind === 'message' || body.kind === 'note';
 
-const isAssigned = ({ seq, body }: Entry, after: number) => seq > after && body.kind === 'assign';
+/** What makes a message that its writer began before it be asked about: who decided meanwhile, or another operator's answer. */
+function overtakes({ body, audience, author }: Entry, message: MessageSubmitted): boolean {
+  if (message.body.kind === 'assign') return body.kind === 'assign';
+  return body.kind === 'message' && audience === 'all' && author.kind === 'operator' && author.id !== message.author.id;
+}
 
 /** Only who wrote a message or note may say it otherwise or take it back. */
 function judgeAmending({ author }: MessageSubmitted, target: Entry | undefined): Refusal | null {
@@ -34,15 +38,11 @@ export function judge(message: MessageSubmitted, head: Head, before: readonly En
   // An unknown conversation begins with a visitor's grant or an API open only.
   if (head.seq === 0 && !mayCreate) return 'not_found';
   if (head.isBlocked && author.kind === 'visitor' && body.kind !== 'erase') return 'blocked';
-  // What nobody decided gives way to what was decided meanwhile.
-  if (body.kind === 'assign') return after !== undefined && before.some((entry) => isAssigned(entry, after)) ? 'answered' : null;
   if (body.kind === 'edit' || body.kind === 'remove') {
     return judgeAmending(
       message,
       before.find(({ seq }) => seq === body.of),
     );
   }
-  const isAnswer = (entry: Entry) =>
-    entry.seq > (after ?? 0) && entry.audience === 'all' && entry.body.kind === 'message' && entry.author.kind === 'operator';
-  return after !== undefined && before.some((entry) => isAnswer(entry) && entry.author.id !== author.id) ? 'answered' : null;
+  return after !== undefined && before.some((entry) => entry.seq > after && overtakes(entry, message)) ? 'answered' : null;
 }

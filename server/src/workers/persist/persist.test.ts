@@ -5,23 +5,11 @@ import { ParleyError } from '../../lib/errors.ts';
 import { shardOf } from '../../lib/shard.ts';
 import { busy } from '../../worker/testing/fake-bus.ts';
 import { settle } from '../../worker/testing/manual-clock.ts';
+import { submitted } from '../../worker/testing/submitted.ts';
 import { createWorkerDeps, metricOf } from '../../worker/testing/worker-deps.ts';
 import { startPersist } from './index.ts';
 
 const OPERATOR = { author: { kind: 'operator', id: 'o' }, mayCreate: false } as const;
-
-function submitted(n: number, more: Partial<Record<keyof MessageSubmitted, unknown>> = {}): MessageSubmitted {
-  return {
-    ...{ type: 'message.submitted', v: 1, id: `e${n}`, at: 1_000, siteId: 's', conversationId: 'a' },
-    ...{
-      clientMsgId: `m${n}`.padEnd(16, '-'),
-      author: { kind: 'visitor', id: 'v' },
-      body: { kind: 'message', text: `t${n}` },
-      mayCreate: true,
-    },
-    ...more,
-  } as unknown as MessageSubmitted;
-}
 
 /** Persisters on one store; `send` publishes a batch that arrives together. */
 async function createWorld(shards: readonly number[] | null = null) {

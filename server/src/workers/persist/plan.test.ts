@@ -1,8 +1,10 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { bodyHash } from '../../lib/body-hash.ts';
+import { excerptOf } from '../../lib/said.ts';
 import type { Head } from '../../store/store.ts';
-import { bodyHash, excerptOf, groupByConversation, planEntries, projectionOf, type Stored, type Submitted } from './plan.ts';
+import { groupByConversation, planEntries, projectionOf, type Stored, type Submitted } from './plan.ts';
 
 function submitted(conversation: string, n: number, more: Partial<MessageSubmitted> = {}): Submitted {
   const item = {
@@ -15,7 +17,7 @@ function submitted(conversation: string, n: number, more: Partial<MessageSubmitt
 const make = { newId: () => 'id', now: 5_000 };
 const headAt = (seq: number) => (): Head => ({ seq, epoch: '1.1' });
 const storedOf = (batch: readonly Submitted[], seq = 0): Stored[] =>
-  planEntries(batch, { headOf: headAt(seq), readOf: () => [] }, make).entries.map((entry, index) => ({
+  planEntries(batch, { headOf: headAt(seq), read: new Map() }, make).entries.map((entry, index) => ({
     submitted: batch[index] as Submitted,
     entry,
     repeat: false,
@@ -27,7 +29,7 @@ it('[K9] each conversation gets the next dense numbers, in the order of the batc
     fc.property(conversations, fc.nat(1_000), (names, head) => {
       const { entries } = planEntries(
         names.map((name, n) => submitted(name, n)),
-        { headOf: headAt(head), readOf: () => [] },
+        { headOf: headAt(head), read: new Map() },
         make,
       );
       for (const name of ['a', 'b', 'c']) {
@@ -43,7 +45,7 @@ it('[K9] each conversation gets the next dense numbers, in the order of the batc
 it('[K10] on an unknown conversation only who may begin it is planned, and what follows in the same batch', () => {
   const operator = { author: { kind: 'operator', id: 'o' }, mayCreate: false } as const;
   const batch = [submitted('a', 1, operator), submitted('a', 2), submitted('a', 3, operator)];
-  const { entries, refused } = planEntries(batch, { headOf: headAt(0), readOf: () => [] }, make);
+  const { entries, refused } = planEntries(batch, { headOf: headAt(0), read: new Map() }, make);
   expect(refused).toEqual([{ submitted: batch[0], code: 'not_found' }]);
   expect(entries.map(({ seq, clientMsgId }) => `${seq} ${clientMsgId}`)).toEqual(['1 m2', '2 m3']);
 });
@@ -71,8 +73,8 @@ it('[K9] a projection knows the last status, and begins a conversation with seq 
 });
 
 it('[K9] an excerpt is 140 characters and never ends in half a character', () => {
-  expect(excerptOf('x'.repeat(200))).toHaveLength(140);
-  expect(excerptOf(`${'x'.repeat(139)}😀`)).toBe('x'.repeat(139));
+  expect(excerptOf({ text: 'x'.repeat(200) })).toHaveLength(140);
+  expect(excerptOf({ text: `${'x'.repeat(139)}😀` })).toBe('x'.repeat(139));
 });
 
 it('[X11] an erasure leaves no excerpt and no profile; what is said after it counts', () => {

@@ -1,8 +1,8 @@
 /** What a batch of submitted messages means for the log. Pure: nothing is read or written here. */
 import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { ConversationRow, Entry, EntryId, Profile } from '@parley/shared-types/model.ts';
-import { sha256 } from '../../lib/ids.ts';
-import { summaryOf } from '../../lib/said.ts';
+import { bodyHash } from '../../lib/body-hash.ts';
+import { excerptOf } from '../../lib/said.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
 import type { Handed } from '../../worker/worker.ts';
@@ -17,25 +17,8 @@ export interface Stored {
   readonly repeat: boolean;
 }
 
-const EXCERPT_LENGTH = 140;
-
 export function conversationOf({ siteId, conversationId }: ConversationKey): string {
   return `${siteId}:${conversationId}`;
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-}
-
-/** SHA-256 of a body, whatever the order of its fields: tells a repeat from a conflict. */
-export function bodyHash(body: unknown): string {
-  return sha256(JSON.stringify(sorted(body)));
 }
 
 export function identityOf({ item }: Submitted): MessageIdentity {
@@ -57,38 +40,40 @@ export interface Refused {
 /** What planning needs to know: the heads, and of few messages a part of the log. */
 export interface Known {
   readonly headOf: (key: ConversationKey) => Head;
-  readonly readOf: (submitted: Submitted) => readonly Entry[];
+  readonly read: ReadonlyMap<Submitted, readonly Entry[]>;
 }
 
 /** The head behind an entry: also a block counts for what follows it. */
-export function headBehind(head: Head, { seq, body }: Pick<Entry, 'seq' | 'body'>): Head {
-  const { isBlocked, ...rest } = head;
-  const blocks = body.kind === 'block' ? body.on : isBlocked === true;
-  return { ...rest, seq, ...(blocks && { isBlocked: true }) };
+function headBehind(head: Head, { seq, body }: Entry): Head {
+  if (body.kind !== 'block') return { ...head, seq };
+  return { seq, epoch: head.epoch, ...(body.on && { isBlocked: true }) };
 }
 
 /**
  * Numbers messages behind the heads of their conversations, in order. Those that may not be stored are left out.
- * @returns the entries and, in the same order, the messages they come from; and the heads behind them
+ * @returns the entries and, in the same order, the messages they come from and the heads behind them
  */
 export function planEntries(
   batch: readonly Submitted[],
-  { headOf, readOf }: Known,
+  { headOf, read }: Known,
   make: { readonly newId: () => string; readonly now: number },
 ): {
   readonly entries: readonly NewEntry[];
   readonly planned: readonly Submitted[];
+  readonly heads: readonly Head[];
   readonly refused: readonly Refused[];
 } {
   const next = new Map<string, Head>();
   const entries: NewEntry[] = [];
   const planned: Submitted[] = [];
+  const heads: Head[] = [];
   const refused: Refused[] = [];
   for (const submitted of batch) {
     const { siteId, conversationId, clientMsgId, author, body, at } = submitted.item;
     const key = conversationOf(submitted.item);
     const head = next.get(key) ?? headOf(submitted.item);
-    const before = looksBack(submitted.item) ? [...readOf(submitted), ...entries.filter((entry) => conversationOf(entry) === key)] : [];
+    const inBatch = () => entries.filter((entry) => conversationOf(entry) === key);
+    const before = looksBack(submitted.item) ? [...(read.get(submitted) ?? []), ...inBatch()] : [];
     const code = judge(submitted.item, head, before);
     if (code) {
       refused.push({ submitted, code });
@@ -102,11 +87,13 @@ export function planEntries(
       storedAt: make.now,
       hash: bodyHash(body),
     };
-    next.set(key, headBehind(head, entry));
+    const behind = headBehind(head, entry);
+    next.set(key, behind);
+    heads.push(behind);
     planned.push(submitted);
     entries.push(entry);
   }
-  return { entries, planned, refused };
+  return { entries, planned, heads, refused };
 }
 
 /** Entries of one conversation, ascending, each once. */
@@ -146,7 +133,7 @@ function profileOf(entries: readonly Entry[]): NonNullable<Projection['profile']
 /** The last message that both sides see; none after an erasure is an empty one. */
 function excerptIn(entries: readonly Entry[]): Projection['excerpt'] {
   const last = entries.findLast(({ body, audience }) => body.kind === 'erase' || (body.kind === 'message' && audience === 'all'));
-  if (last?.body.kind === 'message') return { text: excerptOf(summaryOf(last.body)), by: last.author.kind, seq: last.seq };
+  if (last?.body.kind === 'message') return { text: excerptOf(last.body), by: last.author.kind, seq: last.seq };
   return last && { text: '', by: 'visitor', seq: last.seq };
 }
 
@@ -184,12 +171,6 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     ...(excerpt && { excerpt }),
     ...(Object.keys(profile).length > 0 && { profile }),
   };
-}
-
-/** The first 140 characters, never half of a surrogate pair. */
-export function excerptOf(text: string): string {
-  const cut = text.slice(0, EXCERPT_LENGTH);
-  return cut.isWellFormed() ? cut : cut.slice(0, -1);
 }
 
 function erasedOf(entry: Entry): Entry {

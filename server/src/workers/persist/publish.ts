@@ -18,13 +18,12 @@ import {
 } from './plan.ts';
 
 interface PublishDeps {
-  readonly conversations: Pick<ConversationStore, 'project'>;
   readonly bus: Pick<Bus, 'publish' | 'broadcast'>;
   readonly clock: Clock;
 }
 
 /** What was stored by conversation, and the row of each, unless they were written with it. */
-export async function writeRows({ stored, written }: Inserted, conversations: PublishDeps['conversations']): Promise<Written> {
+export async function writeRows({ stored, written }: Inserted, conversations: Pick<ConversationStore, 'project'>): Promise<Written> {
   if (written) return written;
   const groups = groupByConversation(stored);
   return { groups, rows: groups.length > 0 ? await conversations.project(groups.map(projectionOf)) : [] };
@@ -36,7 +35,7 @@ export async function writeRows({ stored, written }: Inserted, conversations: Pu
  */
 export async function publishBatch(
   { refused, epochs, groups, rows, amended }: Pick<Inserted, 'refused' | 'epochs'> & Written & { readonly amended: AmendedByConversation },
-  { bus, clock }: Omit<PublishDeps, 'conversations'>,
+  { bus, clock }: PublishDeps,
 ): Promise<void> {
   const epochOf = (key: Parameters<typeof conversationOf>[0]) =>
     amended.get(conversationOf(key))?.epoch ?? epochs.get(conversationOf(key)) ?? '';

@@ -1,6 +1,6 @@
 import type { Site, SiteId } from '@parley/shared-types/model.ts';
-import type { Clock } from '../../lib/clock.ts';
-import type { SiteStore } from '../../store/store.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { SiteStore } from './store.ts';
 
 const KEPT_MS = 30_000;
 
