@@ -79,18 +79,17 @@ export interface Projection extends ConversationKey {
   /** When the last entry of the batch was stored. */
   readonly grownAt?: number;
   /** The last status entry of the batch and its seq. */
-  readonly status?: { readonly value: ConversationRow['status']; readonly seq: number };
+  readonly status?: Said<ConversationRow['status']>;
   /** The last message for all of the batch and its seq. */
   readonly excerpt?: { readonly text: string; readonly by: ConversationRow['excerptBy']; readonly seq: number };
-  /** For each field of the profile the last entry of the batch that says it. */
   /** What operators decided, each with the seq of the last entry of the batch that says it. */
   readonly assignee?: Said<ConversationRow['assignee']>;
   readonly tags?: Said<readonly string[]>;
   readonly snoozedUntil?: Said<number | null>;
   readonly isSpam?: Said<boolean>;
   readonly isBlocked?: Said<boolean>;
-  /** Null: it was erased then, and nothing that was said earlier brings it back. */
-  readonly profile?: { readonly [Field in keyof Profile]?: { readonly value: NonNullable<Profile[Field]> | null; readonly seq: number } };
+  /** For each field of the profile the last entry of the batch that says it. Null: it was erased then, and nothing that was said earlier brings it back. */
+  readonly profile?: { readonly [Field in keyof Profile]?: Said<NonNullable<Profile[Field]> | null> };
 }
 
 export interface RegisterRaise extends ConversationKey {
@@ -111,6 +110,7 @@ export interface PageRequest {
   /** Tells what is snoozed. */
   readonly now: number;
 }
+/** Of more open conversations than this the newest are counted. */
 export const MAX_COUNTED = 20_000;
 
 export interface ConversationStore {
@@ -129,7 +129,7 @@ export interface ConversationStore {
   ): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;
   /** Rows of a view, what grew last first, behind a place in it; and whether there are more. */
   list(siteId: SiteId, request: PageRequest): Promise<{ rows: readonly ConversationRow[]; more: boolean }>;
-  /** Counts of the views of a site, each at most `most`; of more open conversations than MAX_COUNTED the newest count. */
+  /** Counts of the views of a site, each at most `most`. */
   counts(siteId: SiteId, request: { readonly operatorId: OperatorId; readonly most: number; readonly now: number }): Promise<Counts>;
   /** The newest rows, newest first, and the cursor of the newest. */
   newest(siteId: SiteId, limit: number): Promise<{ rows: readonly ConversationRow[]; cursor: ChangeCursor; more: boolean }>;

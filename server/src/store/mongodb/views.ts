@@ -4,9 +4,9 @@ import { type ConversationStore, MAX_COUNTED, type PageRequest } from '../store.
 import { ask, type Collection, type Document } from './client.ts';
 import type { ConversationDocument } from './documents.ts';
 
-/** Out of sight at this moment: a status that came later woke it. */
-const isSnoozed = (now: number) => ({
-  $and: [{ 'snoozedUntil.value': { $gt: now } }, { $expr: { $gt: ['$snoozedUntil.seq', '$status.seq'] } }],
+/** An expression: whether a conversation is out of sight at a moment. A status that came later woke it. */
+export const isSnoozed = (now: number | Document) => ({
+  $and: [{ $gt: ['$snoozedUntil.value', now] }, { $gt: ['$snoozedUntil.seq', '$status.seq'] }],
 });
 
 const assigned: Readonly<Record<string, object>> = { any: {}, nobody: { 'assignee.value.id': { $exists: false } } };
@@ -16,7 +16,7 @@ function conditionsOf({ status, assignee, snoozed, spam, tag }: ViewQuery, now: 
     spam ? { 'isSpam.value': true } : { 'isSpam.value': { $ne: true } },
     assigned[assignee] ?? { 'assignee.value.id': assignee },
     ...(status === 'any' ? [] : [{ 'status.value': status }]),
-    ...(snoozed === null ? [] : [snoozed ? isSnoozed(now) : { $nor: [isSnoozed(now)] }]),
+    ...(snoozed === null ? [] : [{ $expr: snoozed ? isSnoozed(now) : { $not: [isSnoozed(now)] } }]),
     ...(tag === null ? [] : [{ 'tags.value': tag }]),
   ];
 }

@@ -63,14 +63,13 @@ const PROJECT = `INSERT INTO conversations (site, conversation, visitor, head_se
     OR (visitor IS NULL AND excluded.visitor IS NOT NULL) OR (created_at IS NULL AND excluded.created_at IS NOT NULL)
   RETURNING *`;
 // What operators decide comes seldom: messages do not pay for it.
-const DECIDED = {
-  assignee: `UPDATE conversations SET assignee = ?1, assignee_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND assignee_seq < ?2`,
-  tags: `UPDATE conversations SET tags = ?1, tags_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND tags_seq < ?2`,
-  snoozedUntil: `UPDATE conversations SET snoozed_until = ?1, snoozed_seq = ?2, changed_at = ?3
-    WHERE site = ?4 AND conversation = ?5 AND snoozed_seq < ?2`,
-  isSpam: `UPDATE conversations SET spam = ?1, spam_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND spam_seq < ?2`,
-  isBlocked: `UPDATE conversations SET blocked = ?1, blocked_seq = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND blocked_seq < ?2`,
-} as const;
+const decide = (column: string, seq = `${column}_seq`) =>
+  `UPDATE conversations SET ${column} = ?1, ${seq} = ?2, changed_at = ?3 WHERE site = ?4 AND conversation = ?5 AND ${seq} < ?2`;
+const DECIDE_ASSIGNEE = decide('assignee');
+const DECIDE_TAGS = decide('tags');
+const DECIDE_SNOOZE = decide('snoozed_until', 'snoozed_seq');
+const DECIDE_SPAM = decide('spam');
+const DECIDE_BLOCKED = decide('blocked');
 const RAISE_EPOCH = `UPDATE conversations SET epoch = epoch + 1, excerpt = CASE WHEN excerpt_seq = ?1 THEN ?2 ELSE excerpt END, changed_at = ?3
   WHERE site = ?4 AND conversation = ?5`;
 const ONE = 'SELECT * FROM conversations WHERE site = ? AND conversation = ?';
@@ -134,11 +133,11 @@ function toRow(row: Row): ConversationRow {
 /** What each decision of a projection is in its column. */
 function decisionsOf({ assignee, tags, snoozedUntil, isSpam, isBlocked }: Projection) {
   return [
-    assignee && ([DECIDED.assignee, assignee.value && JSON.stringify(assignee.value), assignee.seq] as const),
-    tags && ([DECIDED.tags, JSON.stringify(tags.value), tags.seq] as const),
-    snoozedUntil && ([DECIDED.snoozedUntil, snoozedUntil.value, snoozedUntil.seq] as const),
-    isSpam && ([DECIDED.isSpam, Number(isSpam.value), isSpam.seq] as const),
-    isBlocked && ([DECIDED.isBlocked, Number(isBlocked.value), isBlocked.seq] as const),
+    assignee && ([DECIDE_ASSIGNEE, assignee.value && JSON.stringify(assignee.value), assignee.seq] as const),
+    tags && ([DECIDE_TAGS, JSON.stringify(tags.value), tags.seq] as const),
+    snoozedUntil && ([DECIDE_SNOOZE, snoozedUntil.value, snoozedUntil.seq] as const),
+    isSpam && ([DECIDE_SPAM, Number(isSpam.value), isSpam.seq] as const),
+    isBlocked && ([DECIDE_BLOCKED, Number(isBlocked.value), isBlocked.seq] as const),
   ].filter((decision) => decision !== undefined);
 }
 

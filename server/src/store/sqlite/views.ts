@@ -4,8 +4,8 @@ import type { SqlValue } from '../../lib/sqlite.ts';
 import { type ConversationStore, MAX_COUNTED, type PageRequest } from '../store.ts';
 import type { Reads } from './rows.ts';
 
-/** At this moment, `?`, out of sight: a status that came later woke it. */
-const IS_SNOOZED = '(snoozed_seq > status_seq AND coalesce(snoozed_until, 0) > ?)';
+/** Whether a conversation is out of sight at a moment, `?` or a numbered one: a status that came later woke it. */
+export const isSnoozed = (now: string) => `(snoozed_seq > status_seq AND coalesce(snoozed_until, 0) > ${now})`;
 const IS_TAGGED = 'EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)';
 
 /** Conditions of a view with their values. */
@@ -17,7 +17,7 @@ function conditionsOf(
     ['spam = ?', Number(spam)],
     ...(assignee === 'nobody' ? [['assignee IS NULL'] as const] : []),
     ...(assignee !== 'nobody' && assignee !== 'any' ? [["assignee ->> '$.id' = ?", assignee] as const] : []),
-    ...(snoozed === null ? [] : [[snoozed ? IS_SNOOZED : `NOT ${IS_SNOOZED}`, now] as const]),
+    ...(snoozed === null ? [] : [[snoozed ? isSnoozed('?') : `NOT ${isSnoozed('?')}`, now] as const]),
     ...(tag === null ? [] : [[IS_TAGGED, tag] as const]),
   ];
 }
@@ -44,7 +44,7 @@ export function listRows<Row extends Sorted>(reads: Reads, siteId: SiteId, reque
   return both.sort((a, b) => b.grown_at - a.grown_at || (a.conversation < b.conversation ? 1 : -1)).slice(0, limit);
 }
 
-const OPEN = `SELECT assignee, tags, excerpt_by, operators_read, head_seq, ${IS_SNOOZED.replace('?', '?2')} AS snoozed FROM conversations
+const OPEN = `SELECT assignee, tags, excerpt_by, operators_read, head_seq, ${isSnoozed('?2')} AS snoozed FROM conversations
   WHERE site = ?1 AND status = 'open' AND created_at IS NOT NULL AND spam = 0 ORDER BY grown_at DESC, conversation DESC LIMIT ${MAX_COUNTED}`;
 const SUMS = `WITH opened AS (${OPEN}) SELECT count(*) FILTER (WHERE NOT snoozed) AS open, count(*) FILTER (WHERE snoozed) AS snoozed,
   count(*) FILTER (WHERE NOT snoozed AND assignee IS NULL) AS unassigned,
