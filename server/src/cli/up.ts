@@ -7,7 +7,6 @@ import { ParleyError } from '../lib/errors.ts';
 import { type RunningInfo, start } from '../start.ts';
 import { readArgs } from './args.ts';
 import { bootCluster } from './cluster.ts';
-import { bootDemo } from './demo/demo.ts';
 import { buildPages } from './pages.ts';
 import { readRunFile, removeRunFile, writeRunFile } from './run-file.ts';
 
@@ -57,8 +56,12 @@ interface Wish {
   readonly demo: { readonly conversations: number; readonly isStill: boolean } | null;
 }
 
-function boot({ cluster, demo }: Wish, dataDir: string, log: (line: string) => void): Promise<Booted> {
-  if (demo) return bootDemo({ ...demo, log });
+async function boot({ cluster, demo }: Wish, dataDir: string, log: (line: string) => void): Promise<Booted> {
+  if (demo) {
+    // It draws pictures while it is loaded: nobody else waits for that.
+    const { bootDemo } = await import('./demo/demo.ts');
+    return bootDemo({ ...demo, log });
+  }
   return cluster ? bootCluster({ dataDir, log }) : bootHere();
 }
 
@@ -83,16 +86,17 @@ async function foreground(wish: Wish): Promise<number> {
 }
 
 /** Starts the same command in a process of its own and returns once it is ready; its log is DATA_DIR/parley.log. */
-async function detached({ cluster, demo, json }: Wish): Promise<number> {
+async function detached({ json }: Wish, words: readonly string[]): Promise<number> {
   const { dataDir } = readConfig(process.env);
   refuseSecond(dataDir);
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const logFile = join(dataDir, 'parley.log');
   const from = openSync(logFile, 'a');
   const main = fileURLToPath(new URL('main.ts', import.meta.url));
-  const demoWords = demo ? ['--demo', '--conversations', String(demo.conversations), ...(demo.isStill ? ['--still'] : [])] : [];
-  const words = [main, 'up', ...(cluster ? ['--cluster'] : []), ...demoWords];
-  const child = spawn(process.execPath, words, { detached: true, stdio: ['ignore', from, from, 'ipc'] });
+  const child = spawn(process.execPath, [main, 'up', ...words.filter((word) => word !== '--detach')], {
+    detached: true,
+    stdio: ['ignore', from, from, 'ipc'],
+  });
   const ready = await new Promise<Pick<Booted, 'info' | 'also'> | number>((resolve) => {
     child.once('message', (message) => resolve((message as { ready: Pick<Booted, 'info' | 'also'> }).ready));
     child.once('exit', (code) => resolve(code ?? 1));
@@ -134,5 +138,5 @@ export async function run(words: readonly string[]): Promise<number> {
   if (values.demo && values.cluster) throw new ParleyError('usage', { detail: 'a demo is embedded: --demo without --cluster' });
   const demo = values.demo ? { conversations: conversationsOf(values.conversations), isStill: values.still === true } : null;
   const wish: Wish = { cluster: values.cluster === true, json: values.json === true, demo };
-  return values.detach ? detached(wish) : foreground(wish);
+  return values.detach ? detached(wish, words) : foreground(wish);
 }

@@ -1,6 +1,6 @@
 /** Files that people of the demo send: a picture and a paper, drawn here. Pure. */
-import { crc32, deflateSync } from 'node:zlib';
 import type { FileRef } from '@parley/shared-types/model.ts';
+import { writePng } from '../../files/png.ts';
 
 export interface Paper {
   readonly file: Omit<FileRef, 'id'>;
@@ -21,25 +21,9 @@ function colorAt(x: number, y: number): Rgb {
   return isDent && isParcel ? [92, 64, 40] : [206 * light, 210 * light, 216 * light];
 }
 
-function chunk(type: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(type, 'latin1'), data]);
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(data.length);
-  const tail = Buffer.alloc(4);
-  tail.writeUInt32BE(crc32(body));
-  return Buffer.concat([head, body, tail]);
-}
-
 function drawPicture(): Buffer {
   const rows = Array.from({ length: HEIGHT }, (_, y) => [0, ...Array.from({ length: WIDTH }, (_, x) => colorAt(x, y)).flat()]);
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(WIDTH, 0);
-  head.writeUInt32BE(HEIGHT, 4);
-  // 8 bits each of red, green and blue.
-  head.set([8, 2, 0, 0, 0], 8);
-  const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-  const data = deflateSync(Buffer.from(rows.flat()));
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', data), chunk('IEND', Buffer.alloc(0))]);
+  return writePng(WIDTH, HEIGHT, 'rgb', Buffer.from(rows.flat()));
 }
 
 /** One page with one line. */

@@ -1,24 +1,11 @@
 /** For tests: the smallest bytes that are a picture of a size. */
-import { crc32, deflateSync } from 'node:zlib';
-
-function chunk(name: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(name), data]);
-  const [length, check] = [Buffer.alloc(4), Buffer.alloc(4)];
-  length.writeUInt32BE(data.length);
-  check.writeUInt32BE(crc32(body));
-  return Buffer.concat([length, body, check]);
-}
+import { writePng } from '../png.ts';
 
 /** A grey one; of a size beyond a million pixels its data is left out. */
 export function png(width: number, height: number): Buffer {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 0, 0, 0, 0], 8);
   const lines = width * height > 1_000_000 ? Buffer.alloc(1) : Buffer.alloc((width + 1) * height, 0x99);
   for (let line = 0; line * (width + 1) < lines.length; line += 1) lines[line * (width + 1)] = 0;
-  const signature = Buffer.from('89504e470d0a1a0a', 'hex');
-  return Buffer.concat([signature, chunk('IHDR', head), chunk('IDAT', deflateSync(lines)), chunk('IEND', Buffer.alloc(0))]);
+  return writePng(width, height, 'grey', lines);
 }
 
 export const GIF = Buffer.from('47494638396103000200800000000000ffffff2c00000000030002000002028c53003b', 'hex');
