@@ -1,3 +1,4 @@
+import { DEFAULT_DESK } from '@parley/shared-types/model.ts';
 import { memoryStorage } from '@parley/widget/core/storage.ts';
 import { expect, it } from 'vitest';
 import { createInbox } from './inbox.ts';
@@ -21,7 +22,8 @@ function setup(storage = memoryStorage()) {
   const asked: { method: string; path: string; body: unknown }[] = [];
   const api: CallApi = async (method, path, body) => {
     asked.push({ method, path, body });
-    return { ok: true } as never;
+    const answers = { team: { operators: [] }, desk: { desk: DEFAULT_DESK } } as const;
+    return { ok: true, ...answers[path.split('/').at(-1) as keyof typeof answers] } as never;
   };
   const gone: string[] = [];
   const inbox = createInbox({

@@ -160,11 +160,12 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const minutes = createMinutes(timers);
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
+  const myId = () => session.me.peek()?.operator.id ?? null;
   const list = createConversationList({
     transport,
     timers,
     now: minutes.now,
-    myId: () => session.me.peek()?.operator.id ?? null,
+    myId,
   });
   const visits = createVisits({ transport, timers });
   const session = createSession({
@@ -178,7 +179,6 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
       visits.connected();
     },
   });
-  const myId = () => session.me.peek()?.operator.id ?? null;
   const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
   const open = createOpenConversation({ transport, storage, timers, isReady, isWatched, myId });
   const { place } = open;

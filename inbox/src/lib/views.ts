@@ -21,10 +21,10 @@ const standsApart = (name: ViewName) => name === 'snoozed' || name === 'spam';
 
 /** What the server is asked for, to fill a view. `unread` is chosen here, among open ones. */
 export function queryOf({ name, status, tag }: ListView, me: OperatorId | null): ViewQuery {
-  const any = standsApart(name) || status === 'all';
+  const anyStatus = standsApart(name) || status === 'all';
   const mine = me ?? 'any';
   return {
-    status: any ? 'any' : status,
+    status: anyStatus ? 'any' : status,
     assignee: name === 'mine' ? mine : name === 'unassigned' ? 'nobody' : 'any',
     snoozed: name === 'snoozed' ? true : name === 'spam' || status !== 'open' ? null : false,
     spam: name === 'spam',
@@ -32,7 +32,10 @@ export function queryOf({ name, status, tag }: ListView, me: OperatorId | null):
   };
 }
 
-const isSnoozed = ({ snoozedUntil }: ConversationRow, now: number) => snoozedUntil !== null && snoozedUntil > now;
+/** Whether it is out of sight at a moment. */
+export function isSnoozed({ snoozedUntil }: Pick<ConversationRow, 'snoozedUntil'>, now: number): boolean {
+  return snoozedUntil !== null && snoozedUntil > now;
+}
 
 /** Whether a row belongs into a view at this moment. */
 export function isInView(row: ConversationRow, view: ListView, me: OperatorId | null, now: number): boolean {

@@ -1,5 +1,5 @@
-import type { TeamAnswer } from '@parley/shared-types/http.ts';
-import type { DeskSettings, Tag } from '@parley/shared-types/model.ts';
+import type { DeskAnswer, TeamAnswer } from '@parley/shared-types/http.ts';
+import type { Tag } from '@parley/shared-types/model.ts';
 import type { InConversation } from '@parley/shared-types/socket.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
@@ -24,11 +24,11 @@ export function createColleagues({ api, place, isReady }: ColleaguesDeps) {
   const load = async (siteId: string) => {
     const [team, desk] = await Promise.all([
       api<OkOf<TeamAnswer>>('GET', `/api/sites/${siteId}/team`),
-      api<{ readonly ok: true; readonly desk: DeskSettings }>('GET', `/api/sites/${siteId}/desk`),
+      api<OkOf<DeskAnswer>>('GET', `/api/sites/${siteId}/desk`),
     ]);
     const before = known.peek().get(siteId) ?? NOBODY;
-    const people = team.ok ? (team.operators ?? []).map(({ id, name }) => ({ id, name })) : before.people;
-    known.value = new Map(known.peek()).set(siteId, { people, tags: desk.ok ? (desk.desk?.tags ?? []) : before.tags });
+    const people = team.ok ? team.operators.map(({ id, name }) => ({ id, name })) : before.people;
+    known.value = new Map(known.peek()).set(siteId, { people, tags: desk.ok ? desk.desk.tags : before.tags });
   };
   const siteId = computed(() => place.value?.siteId ?? null);
   const undo = effect(() => {

@@ -1,4 +1,5 @@
 import { momentWords } from '../lib/time-words.ts';
+import { isSnoozed } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -9,8 +10,8 @@ export function ConversationMarks() {
   if (!row) return null;
   const tags = decisions.tags.value;
   const { snoozedUntil, isSpam, isBlocked } = row;
-  const isSnoozed = snoozedUntil !== null && snoozedUntil > now.value;
-  if (tags.length === 0 && !isSnoozed && !isSpam && !isBlocked) return null;
+  const until = isSnoozed(row, now.value) ? snoozedUntil : null;
+  if (tags.length === 0 && until === null && !isSpam && !isBlocked) return null;
   const colorOf = (tag: string) => colleagues.tags.value.find(({ name }) => name === tag)?.color ?? 'var(--quiet)';
   return (
     <ul class="marks" aria-label="Decided">
@@ -24,9 +25,9 @@ export function ConversationMarks() {
           <Icon name="lock" /> Visitor is blocked
         </li>
       )}
-      {isSnoozed && (
+      {until !== null && (
         <li class="mark">
-          <Icon name="clock" /> Snoozed until {momentWords(snoozedUntil)}
+          <Icon name="clock" /> Snoozed until {momentWords(until)}
           <button type="button" class="link-button" onClick={() => decisions.snooze(null)}>
             Wake
           </button>

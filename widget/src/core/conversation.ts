@@ -53,9 +53,13 @@ interface ConversationDeps<Body> {
 
 /** One conversation of a client: its log without a hole, and its messages until each is stored once (SPEC W1-W5, W7, W8). */
 export function createConversation<Body>({ wire, outbox, timers, onChange }: ConversationDeps<Body>): Conversation<Body> {
-  const settle = (entries: readonly EntryView[]) => {
-    for (const item of outbox.all()) if (entries.some((entry) => entry.clientMsgId === item.clientMsgId)) sender.stored(item.clientMsgId);
-  };
+  /** Takes out of the outbox what stands in a log; what still waits. */
+  const settle = (entries: readonly EntryView[]) =>
+    outbox.all().filter(({ clientMsgId }) => {
+      const isStored = entries.some((entry) => entry.clientMsgId === clientMsgId);
+      if (isStored) sender.stored(clientMsgId);
+      return !isStored;
+    });
   const settleSent = () => {
     settle(follower.entries());
     onChange();
@@ -65,8 +69,8 @@ export function createConversation<Body>({ wire, outbox, timers, onChange }: Con
   return {
     state() {
       // Tabs share the outbox without a lock: one may put back, as accepted, what another has just seen stored.
-      settle(follower.entries());
-      return { isLoaded: follower.isLoaded(), entries: follower.entries(), pending: outbox.all(), registers: follower.registers() };
+      const entries = follower.entries();
+      return { isLoaded: follower.isLoaded(), entries, pending: settle(entries), registers: follower.registers() };
     },
     send(body) {
       const clientMsgId = newId();
