@@ -34,7 +34,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
           <bdi>{name}</bdi>
         </span>
         {count > 0 && (
-          <span class="count">
+          <span class={of === 'unread' ? 'count calls' : 'count'}>
             {count >= MAX_COUNT ? `${MAX_COUNT / 1_000}k+` : count}
             <span class="visually-hidden"> {of}</span>
           </span>
