@@ -1,7 +1,7 @@
 import { MAX_COUNT } from '@parley/shared-types/protocol.ts';
 import { useState } from 'preact/hooks';
 import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
-import type { ListView, ViewName } from '../lib/views.ts';
+import { type ListView, type ViewName, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -69,7 +69,7 @@ function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show
             key={site.siteId}
             name={site.name}
             color={site.color}
-            count={list.unread.value.filter((row) => row.siteId === site.siteId).length}
+            count={list.countsOf(site.siteId).unread}
             isOn={isShown && name === 'all' && tag === null && siteId === site.siteId}
             onChoose={() => show({ name: 'all', siteId: site.siteId, tag: null })}
           />
@@ -80,14 +80,20 @@ function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show
 }
 
 function TagViews({ isShown, show }: { readonly isShown: boolean; readonly show: ShowView }) {
-  const { list } = useInbox();
+  const { list, preferences } = useInbox();
+  const { tagsAreOpen } = preferences;
   const { tag } = list.view.value;
   const tags = Object.entries(list.counts.value.tags);
   if (tags.length === 0) return null;
+  const isOpen = tagsAreOpen.value.value;
   return (
     <>
-      <h2 class="rail-title rail-word">Tags</h2>
-      <ul class="rail-group rail-tags">
+      <h2 class="rail-title rail-word">
+        <button type="button" class="rail-fold" aria-expanded={isOpen} onClick={() => tagsAreOpen.toggle()}>
+          Tags
+        </button>
+      </h2>
+      <ul class="rail-group rail-tags" hidden={!isOpen}>
         {tags.map(([name, count]) => (
           <ViewButton
             key={name}
@@ -110,11 +116,10 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
   const route = parseRoute(path);
   const isShown = route.page === 'list' || route.page === 'conversation';
   const { mine, unassigned, snoozed, spam } = list.counts.value;
-  const counts: Readonly<Record<ViewName, number>> = { all: 0, unread: list.unread.value.length, mine, unassigned, snoozed, spam };
+  const counts: Readonly<Record<ViewName, number>> = { all: 0, unread: list.unread.value, mine, unassigned, snoozed, spam };
   const show: ShowView = (change) => {
-    list.show(change);
     // From a page of a site back to the list.
-    if (!open.place.peek()) goTo(HOME);
+    goTo(`${open.place.peek() ? path : HOME}${viewSearch({ ...list.view.peek(), ...change })}`);
     onChoose();
   };
   return (
