@@ -75,6 +75,7 @@ export function createConversationList({ transport, timers, now }: ListDeps) {
     void begin();
     void readChanges(sites.peek()).then(() => (isFollowed.value = true));
   };
+  const isBegun = computed(() => pages.isLoaded(view.value, scope.value));
   const boundary = computed(() => pages.boundary(view.value, scope.value));
   const isShown = (row: ConversationRow) =>
     rowKey(row) === pinned.value || (isAbove(row, boundary.value) && isInView(row, view.value, me.value, now.value));
@@ -92,7 +93,7 @@ export function createConversationList({ transport, timers, now }: ListDeps) {
   return {
     view: view as ReadonlySignal<ListView>,
     pinned,
-    isLoaded: computed(() => isFollowed.value && pages.isLoaded(view.value, scope.value)),
+    isLoaded: computed(() => isFollowed.value && isBegun.value),
     /** Of all sites, whatever the view. */
     all: rows.sorted,
     shown: computed(() => rows.sorted.value.filter(isShown)),
@@ -105,8 +106,8 @@ export function createConversationList({ transport, timers, now }: ListDeps) {
       batch(() => choose(to));
       void begin();
     },
-    /** Whether the view goes on below what is shown. */
-    hasMore: computed(() => boundary.value !== null),
+    /** Whether the view goes on below what is shown, or nobody knows yet. */
+    hasMore: computed(() => !isBegun.value || boundary.value !== null),
     more: () => void pages.goOn(view.peek(), scope.peek()),
     rowOf: (place: InConversation) => rows.known.value.get(rowKey(place)) ?? null,
     /** A row as the gateway has just told it. */
