@@ -19,6 +19,15 @@ export interface ListView {
 }
 export const FIRST_VIEW: ListView = { name: 'all', siteId: null, status: 'open', tag: null };
 
+export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
+  all: 'All',
+  unread: 'Unread',
+  mine: 'Mine',
+  unassigned: 'Unassigned',
+  snoozed: 'Snoozed',
+  spam: 'Spam',
+};
+
 /** Reads the query of an address; what is not known is as if it were not there. */
 export function parseView({ view, site, status, tag }: Readonly<Record<string, string>>): ListView {
   return {

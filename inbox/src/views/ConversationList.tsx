@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { adminHref } from '../lib/routes.ts';
-import { type StatusFilter, type ViewName, viewSearch } from '../lib/views.ts';
+import { FIRST_VIEW, type ViewName as Name, type StatusFilter, VIEW_NAMES, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { Rows } from './Rows.tsx';
@@ -53,7 +53,7 @@ export function FirstSteps() {
 }
 
 /** What each view teaches while it is empty. */
-const NOTHING: Readonly<Partial<Record<ViewName, string>>> = {
+const NOTHING: Readonly<Partial<Record<Name, string>>> = {
   unread: 'Everything is read.',
   mine: 'Nothing is yours. Press a in a conversation to take it.',
   unassigned: 'Somebody answers each conversation.',
@@ -71,6 +71,15 @@ function Nothing() {
   return <p class="nothing">No open conversation. New ones come up here by themselves.</p>;
 }
 
+/** What the list shows, in words; nothing for the first view. */
+function ViewName() {
+  const { list, session } = useInbox();
+  const { name, siteId, tag } = list.view.value;
+  const site = siteId === null ? undefined : session.sites.value.find((one) => one.siteId === siteId)?.name;
+  if (name === FIRST_VIEW.name && site === undefined && tag === null) return null;
+  return <p class="view-name">{[VIEW_NAMES[name], site, tag].filter(Boolean).join(' · ')}</p>;
+}
+
 /** The list in the middle: live, by view and status. */
 export function ConversationList({ onMenu }: { readonly onMenu: (() => void) | null }) {
   const { list } = useInbox();
@@ -86,6 +95,7 @@ export function ConversationList({ onMenu }: { readonly onMenu: (() => void) | n
         <h1 id="inbox-title">Inbox</h1>
         {!isEmpty && <StatusChoice />}
       </header>
+      {onMenu && <ViewName />}
       {!list.isLoaded.value && list.shown.value.length === 0 && <div class="skeleton" aria-hidden="true" />}
       {list.isLoaded.value && !isEmpty && !list.hasMore.value && list.shown.value.length === 0 && <Nothing />}
       {isEmpty && (

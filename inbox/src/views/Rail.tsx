@@ -1,7 +1,7 @@
 import { MAX_COUNT } from '@parley/shared-types/protocol.ts';
 import { useState } from 'preact/hooks';
 import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
-import { type ListView, type ViewName, viewSearch } from '../lib/views.ts';
+import { type ListView, VIEW_NAMES, type ViewName, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -34,7 +34,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
           <bdi>{name}</bdi>
         </span>
         {count > 0 && (
-          <span class="count">
+          <span class={of === 'unread' ? 'count calls' : 'count'}>
             {count >= MAX_COUNT ? `${MAX_COUNT / 1_000}k+` : count}
             <span class="visually-hidden"> {of}</span>
           </span>
@@ -45,13 +45,13 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
 }
 
 const VIEWS = [
-  { view: 'all', icon: 'inbox', name: 'All' },
-  { view: 'unread', icon: 'unread', name: 'Unread' },
-  { view: 'mine', icon: 'person', name: 'Mine' },
-  { view: 'unassigned', icon: 'nobody', name: 'Unassigned' },
-  { view: 'snoozed', icon: 'clock', name: 'Snoozed' },
-  { view: 'spam', icon: 'block', name: 'Spam' },
-] as const satisfies readonly { readonly view: ViewName; readonly icon: IconName; readonly name: string }[];
+  { view: 'all', icon: 'inbox' },
+  { view: 'unread', icon: 'unread' },
+  { view: 'mine', icon: 'person' },
+  { view: 'unassigned', icon: 'nobody' },
+  { view: 'snoozed', icon: 'clock' },
+  { view: 'spam', icon: 'block' },
+] as const satisfies readonly { readonly view: ViewName; readonly icon: IconName }[];
 
 type ShowView = (change: Partial<ListView>) => void;
 
@@ -129,7 +129,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
           <ViewButton
             key={one.view}
             icon={one.icon}
-            name={one.name}
+            name={VIEW_NAMES[one.view]}
             count={counts[one.view]}
             of={one.view === 'unread' ? 'unread' : 'conversations'}
             isOn={isShown && name === one.view && siteId === null && tag === null}
