@@ -53,21 +53,54 @@ async function openInbox(browser: Browser, { url, password }: Demo): Promise<Pag
   return page;
 }
 
-/** The longest task since the last look, 0 when none was long; and how many were. */
-async function longest(page: Page): Promise<{ readonly ms: number; readonly count: number }> {
-  // What a task was is told after it: two frames later all is told.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  const tasks = await page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
-  return { ms: Math.max(0, ...tasks), count: tasks.length };
+interface Tasks {
+  /** Work of the longest one in CPU milliseconds: what it waited while the machine did something else is not in it. */
+  readonly work: number;
+  /** By the clock of the page, as browsers tell long tasks: how many, and the longest. */
+  readonly long: number;
+  readonly longest: number;
 }
 
-/** Scrolls as a hand does, a screen at each frame, until the list has its end; how many conversations it has then. */
+interface TraceEvent {
+  readonly name: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds of the thread. */
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+/** The longest work of the threads on which pages run. */
+function longestWork(trace: Buffer): number {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] };
+  const of = ({ pid, tid }: TraceEvent) => `${pid} ${tid}`;
+  const threads = new Set(traceEvents.filter(({ name, args }) => name === 'thread_name' && args.name === 'CrRendererMain').map(of));
+  const tasks = traceEvents.filter((event) => event.name === 'ThreadControllerImpl::RunTask' && threads.has(of(event)));
+  if (tasks.length === 0) throw new Error('the browser traced no task');
+  return Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000;
+}
+
+/** Watches the tasks of a page while something is done. */
+async function watch<Result>(page: Page, work: () => Promise<Result>): Promise<Tasks & { readonly result: Result }> {
+  const take = () => page.evaluate(() => (globalThis as unknown as { longTasks: number[] }).longTasks.splice(0));
+  const browser = page.context().browser();
+  if (!browser) throw new Error('a page without a browser');
+  await take();
+  await browser.startTracing(page, { categories: ['toplevel'] });
+  const result = await work();
+  // What a task was is told after it: two frames later all is told.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+  const [told, trace] = [await take(), await browser.stopTracing()];
+  return { result, work: longestWork(trace), long: told.length, longest: Math.max(0, ...told) };
+}
+
+/** Scrolls faster than a hand does, half a screen at each frame, until the list has its end; how many conversations it has then. */
 function scrollThrough(page: Page): Promise<number> {
   return page.locator('.rows').evaluate(
     (box) =>
       new Promise<number>((resolve) => {
         const step = () => {
-          box.scrollTop += box.clientHeight;
+          box.scrollTop += box.clientHeight / 2;
           const isAtEnd = box.scrollTop + box.clientHeight >= box.scrollHeight - 1;
           const size = Number(box.querySelector('li:last-child')?.getAttribute('aria-setsize'));
           if (isAtEnd && size > 0) resolve(size);
@@ -96,28 +129,26 @@ async function switchThrough(page: Page): Promise<readonly number[]> {
   return times;
 }
 
-/** The inbox with ten thousand conversations on the embedded store, at no throttle: no task of the page is long. */
+/**
+ * The inbox with ten thousand conversations on the embedded store, at no throttle: no task of the page has long work. On a machine that
+ * does other things, too, tasks are long by the clock without it.
+ */
 export async function benchInbox(): Promise<readonly Line[]> {
   const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-inbox-'));
   const { demo, stop } = await startDemo(dataDir);
   const browser = await launch();
   try {
     const page = await openInbox(browser, demo);
-    await longest(page);
-    const rows = await scrollThrough(page);
-    const scrolled = await longest(page);
+    const scrolled = await watch(page, () => scrollThrough(page));
     await page.locator('.rows').evaluate((box) => box.scrollTo(0, 0));
-    await longest(page);
-    const times = await switchThrough(page);
-    const switched = await longest(page);
-    const line = (what: string, { ms }: { readonly ms: number }) =>
-      ({ what, unit: 'ms', ours: ms, bare: null, gate: `<= ${LONG_MS}`, value: ms, ok: ms <= LONG_MS }) as const;
+    const switched = await watch(page, () => switchThrough(page));
+    const line = (what: string, { work, long, longest }: Tasks): Line => ({
+      what: `${what}: most work in one task (by the clock ${long} long, at most ${Math.round(longest)} ms)`,
+      ...{ unit: 'ms', ours: work, bare: null, gate: `<= ${LONG_MS}`, value: work, ok: work <= LONG_MS },
+    });
     return [
-      line(`inbox, longest task scrolling through ${rows.toLocaleString('en')} conversations (${scrolled.count} long)`, scrolled),
-      line(
-        `inbox, longest task switching ${SWITCHES} conversations (${switched.count} long; ${Math.round(median(times))} ms each)`,
-        switched,
-      ),
+      line(`inbox, scrolling through ${scrolled.result.toLocaleString('en')} conversations`, scrolled),
+      line(`inbox, switching ${SWITCHES} conversations, ${Math.round(median(switched.result))} ms each`, switched),
     ];
   } finally {
     await browser.close();
