@@ -7,8 +7,9 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
 import type { Outgoing } from './lib/collision.ts';
 import { mentionsIn, type Person } from './lib/mentions.ts';
-import { conversationHref } from './lib/routes.ts';
+import { conversationHref, HOME } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
+import { viewSearch } from './lib/views.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
@@ -73,7 +74,7 @@ function listen(transport: Transport, { open, list, signs, attention, visits, ca
   return [
     on('entries', (push) => {
       open.onEntries(push);
-      list.merge([push.row]);
+      list.onRow(push.row);
       signs.onEntries(push);
       calls.onEntries(push);
       attention.onEntries(push);
@@ -154,6 +155,14 @@ function createSignOut({ api, storage, onSignedOut }: Pick<InboxDeps, 'api' | 's
   };
 }
 
+/** Addresses that keep the view that is shown. */
+function addressesIn({ view }: ConversationList) {
+  return {
+    hrefOf: (place: Parameters<typeof conversationHref>[0]) => `${conversationHref(place)}${viewSearch(view.value)}`,
+    listHref: computed(() => `${HOME}${viewSearch(view.value)}`),
+  };
+}
+
 /** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
 export function createInbox({ transport, storage, desk, api, sendFile, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
@@ -161,12 +170,8 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
   const myId = () => session.me.peek()?.operator.id ?? null;
-  const list = createConversationList({
-    transport,
-    timers,
-    now: minutes.now,
-    myId,
-  });
+  const list = createConversationList({ transport, timers, now: minutes.now });
+  const addresses = addressesIn(list);
   const visits = createVisits({ transport, timers });
   const session = createSession({
     transport,
@@ -174,7 +179,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     timers,
     onUnauthorized: onSignedOut,
     onHello(hello) {
-      list.follow(hello.sites.map(({ siteId }) => siteId));
+      list.follow(hello);
       open.connected();
       visits.connected();
     },
@@ -190,7 +195,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const team = teamModels({ transport, storage, timers, api, place, isReady, isWatched, myId });
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
-  const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
+  const onChoose = (row: ConversationRow) => go(addresses.hrefOf(row));
   const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called: team.calls.count, myId });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
@@ -215,6 +220,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     current,
     now: minutes.now,
     leaving,
+    ...addresses,
     /** Goes to a page of the inbox, after a question where something would be lost. */
     goTo: go,
     watch,

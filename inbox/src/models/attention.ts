@@ -23,7 +23,7 @@ const MAX_WORDS = 140;
 interface AttentionDeps {
   readonly desk: Desk;
   readonly storage: KeyValue;
-  readonly unread: ReadonlySignal<readonly ConversationRow[]>;
+  readonly unread: ReadonlySignal<number>;
   readonly isWatched: ReadonlySignal<boolean>;
   readonly openId: () => string | null;
   readonly onChoose: (row: ConversationRow) => void;
@@ -38,7 +38,7 @@ export function createAttention({ desk, storage, unread, isWatched, openId, onCh
   const hasHeard = signal(false);
   const isAsked = signal(storage.get(ASKED_KEY) !== null);
   const undo = effect(() => {
-    const count = unread.value.length + called.value;
+    const count = unread.value + called.value;
     desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
   });
   const asked = () => {

@@ -33,9 +33,10 @@ function useEndInSight(last: string, lastIsMine: boolean, tail: string) {
     if (atEnd.current || lastIsMine) toEnd();
     else setNew(true);
   }, [last]);
-  useLayoutEffect(() => {
+  const stayAtEnd = () => {
     if (atEnd.current) toEnd();
-  }, [tail]);
+  };
+  useLayoutEffect(stayAtEnd, [tail]);
   useEffect(() => {
     const box = scroller.current;
     if (!box) return;
@@ -46,7 +47,7 @@ function useEndInSight(last: string, lastIsMine: boolean, tail: string) {
     observer.observe(box);
     return () => observer.disconnect();
   }, []);
-  return { scroller, onScroll, hasNew, toEnd };
+  return { scroller, onScroll, hasNew, toEnd, stayAtEnd };
 }
 
 function Item({ item, visitor }: { readonly item: LogItem; readonly visitor: { readonly id: string; readonly name: string } }) {
@@ -90,8 +91,38 @@ function Writers() {
   );
 }
 
-/** Asks for the page before; what is being read stays where it is. */
-function Earlier() {
+/** So many items of a log are drawn at once, a screen, then some more, and further ones with each page: a long one opens as fast as any. */
+const DRAWN_FIRST = 20;
+const DRAWN = 60;
+const DRAWN_MORE = 100;
+
+/** How many items from the end on are drawn. */
+function useDrawn(isThere: boolean, toEndIfThere: () => void) {
+  const [most, setMost] = useState(DRAWN_FIRST);
+  useEffect(() => {
+    if (!isThere) return;
+    // After the first screen was painted.
+    let timer: ReturnType<typeof setTimeout>;
+    const frame = requestAnimationFrame(() => {
+      timer = setTimeout(() => setMost((drawn) => Math.max(drawn, DRAWN)));
+    });
+    return () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(timer);
+    };
+  }, [isThere]);
+  useLayoutEffect(toEndIfThere, [most]);
+  return { most, drawMore: () => setMost((drawn) => Math.max(drawn, DRAWN) + DRAWN_MORE) };
+}
+
+interface EarlierProps {
+  /** Draws what is there and was not drawn yet; null: everything is, and the page before is asked for. */
+  readonly onDraw: (() => void) | null;
+  readonly onAsked: () => void;
+}
+
+/** Shows the page before; what is being read stays where it is. */
+function Earlier({ onDraw, onAsked }: EarlierProps) {
   const { open } = useInbox();
   const [isAsking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -99,7 +130,11 @@ function Earlier() {
     const box = button.current?.closest('.log');
     const fromEnd = box ? box.scrollHeight - box.scrollTop : 0;
     setAsking(true);
-    await open.earlier();
+    if (onDraw) onDraw();
+    else {
+      await open.earlier();
+      onAsked();
+    }
     setAsking(false);
     // After the new page is drawn, and before it is seen.
     requestAnimationFrame(() => {
@@ -134,14 +169,17 @@ export function Log() {
   const row = current.value;
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
-  const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
+  const { scroller, onScroll, hasNew, toEnd, stayAtEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
+  const { most, drawMore } = useDrawn(items.length > 0, stayAtEnd);
   return (
     <div class="log-frame">
       <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
         {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
-        {(entries[0]?.seq ?? 1) > 1 && <Earlier />}
+        {(items.length > most || (entries[0]?.seq ?? 1) > 1) && (
+          <Earlier onDraw={items.length > most ? drawMore : null} onAsked={drawMore} />
+        )}
         <ol class="messages">
-          {items.map((item) => (
+          {items.slice(-most).map((item) => (
             <Item key={item.key} item={item} visitor={visitor} />
           ))}
         </ol>
