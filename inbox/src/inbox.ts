@@ -13,6 +13,7 @@ import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
 import { createColleagues } from './models/colleagues.ts';
+import { createCommands } from './models/commands.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
 import { createDecisions } from './models/decisions.ts';
@@ -210,6 +211,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     ...parts,
     visits,
     decisions,
+    commands: createCommands(),
     preferences: createPreferences(storage),
     /** The row of the open conversation. */
     current,

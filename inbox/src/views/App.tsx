@@ -1,7 +1,8 @@
-import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
+import { createActions } from './actions.ts';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -12,6 +13,8 @@ import { InboxProvider, useInbox, useMedia } from './context.ts';
 import { Details } from './Details.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Icon } from './Icon.tsx';
+import { Palette } from './Palette.tsx';
+import { paletteCommands } from './palette-commands.ts';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
@@ -40,7 +43,7 @@ function Main({
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
   if (list.isLoaded.value && list.all.value.length === 0) return <FirstSteps />;
-  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys.</p>;
+  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys, Ctrl K to go anywhere.</p>;
   return (
     <p class="nothing">
       There is no such page. <a href={HOME}>Go to the inbox</a>
@@ -124,8 +127,9 @@ function Shell() {
   const isWide = useMedia('(min-width: 68.75em)');
   const isPhone = useMedia('(max-width: 43.6875em)');
   const [dialog, setDialog] = useState<'help' | 'menu' | 'details' | null>(null);
-  const onHelp = useCallback(() => setDialog('help'), []);
-  useKeys(inbox, onHelp);
+  const actions = useMemo(() => createActions(inbox, { onHelp: () => setDialog('help'), onPalette: inbox.commands.ask }), [inbox]);
+  useEffect(() => inbox.commands.register(() => paletteCommands(inbox, actions)), [inbox, actions]);
+  useKeys(inbox, actions);
   const { detailsAreOpen } = inbox.preferences;
   const inConversation = route.page === 'conversation';
   const showDetails = isWide ? detailsAreOpen.value.value : dialog === 'details';
@@ -138,7 +142,8 @@ function Shell() {
       <Bars />
       <div class="inbox" data-page={route.page}>
         <RailFrame
-          {...{ isWide, route, path, onHelp }}
+          {...{ isWide, route, path }}
+          onHelp={actions.help}
           isMenuOpen={dialog === 'menu'}
           onMenu={(isOpen) => setDialog(isOpen ? 'menu' : null)}
         />
@@ -151,6 +156,7 @@ function Shell() {
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}
       </div>
       <Shortcuts isOpen={dialog === 'help'} onClose={() => setDialog(null)} />
+      <Palette />
     </div>
   );
 }

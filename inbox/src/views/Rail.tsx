@@ -44,7 +44,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
   );
 }
 
-const VIEWS = [
+export const VIEWS = [
   { view: 'all', icon: 'inbox', name: 'All' },
   { view: 'unread', icon: 'unread', name: 'Unread' },
   { view: 'mine', icon: 'person', name: 'Mine' },
@@ -138,7 +138,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
   );
 }
 
-const PAGES = [
+export const PAGES = [
   { page: 'visitors', icon: 'eye', name: 'Visitors' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
