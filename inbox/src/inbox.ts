@@ -21,6 +21,7 @@ import { createDelivery } from './models/delivery.ts';
 import { createIdentity } from './models/identity.ts';
 import { type AdminDeps, createInstall } from './models/install.ts';
 import { createLeaving } from './models/leaving.ts';
+import { createNumbers } from './models/numbers.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
@@ -98,6 +99,7 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     install: (siteId: string) => createInstall({ ...admin, siteId }),
     team: (siteId: string) => createTeam({ api, siteId }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
+    numbers: (siteId: string) => createNumbers({ api, siteId, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
     siteInfo(siteId: string) {
       const info = createSiteInfo({ api, siteId });

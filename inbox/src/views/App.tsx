@@ -13,6 +13,7 @@ import { InboxProvider, useInbox, useMedia } from './context.ts';
 import { Details } from './Details.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Icon } from './Icon.tsx';
+import { NumbersPage } from './numbers/NumbersPage.tsx';
 import { Palette } from './Palette.tsx';
 import { paletteCommands } from './palette-commands.ts';
 import { Rail } from './Rail.tsx';
@@ -20,7 +21,7 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, numbers: NumbersPage, settings: SettingsPage } as const;
 
 /** What stands beside the list. */
 function Main({
@@ -150,7 +151,9 @@ function Shell() {
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
           {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
-          {((isPhone && route.page !== 'list') || route.page === 'settings') && <h1 class="visually-hidden">Parley</h1>}
+          {((isPhone && route.page !== 'list') || route.page === 'settings' || route.page === 'numbers') && (
+            <h1 class="visually-hidden">Parley</h1>
+          )}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
         </main>
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}

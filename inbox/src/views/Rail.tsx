@@ -140,6 +140,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
 
 export const PAGES = [
   { page: 'visitors', icon: 'eye', name: 'Visitors' },
+  { page: 'numbers', icon: 'chart', name: 'Numbers' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
