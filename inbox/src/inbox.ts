@@ -157,6 +157,9 @@ function createSignOut({ api, storage, onSignedOut }: Pick<InboxDeps, 'api' | 's
   };
 }
 
+/** What is of this browser, and asks nobody. */
+const browserModels = (storage: KeyValue) => ({ preferences: createPreferences(storage), commands: createCommands() });
+
 /** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
 export function createInbox({ transport, storage, desk, api, sendFile, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
@@ -194,7 +197,8 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
-  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called: team.calls.count, myId });
+  const caller = { desk, storage, timers, isWatched, openId, onChoose, myId };
+  const attention = createAttention({ ...caller, unread: list.unread, called: team.calls.count });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
@@ -213,8 +217,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     ...parts,
     visits,
     decisions,
-    commands: createCommands(),
-    preferences: createPreferences(storage),
+    ...browserModels(storage),
     /** The row of the open conversation. */
     current,
     now: minutes.now,
