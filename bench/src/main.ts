@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { bootServices } from '@parley/server/src/cli/services/boot.ts';
 import { benchEmbedded } from './embedded-part.ts';
 import { benchGateway } from './gateway-part.ts';
+import { benchInbox } from './inbox-part.ts';
 import { benchPersist } from './persist-part.ts';
 import { type Line, printTable } from './table.ts';
 
-type Part = 'embedded' | 'gateway' | 'persist';
-export const PARTS: readonly Part[] = ['embedded', 'gateway', 'persist'];
+type Part = 'embedded' | 'gateway' | 'persist' | 'inbox';
+export const PARTS: readonly Part[] = ['embedded', 'gateway', 'persist', 'inbox'];
 
 /** The parts that need RabbitMQ, Redis and MongoDB, on services of their own. */
 async function benchCluster(parts: readonly Part[]): Promise<Line[]> {
@@ -30,5 +31,7 @@ async function benchCluster(parts: readonly Part[]): Promise<Line[]> {
 export async function runBench(parts: readonly string[]): Promise<boolean> {
   const chosen = parts.length === 0 ? PARTS : PARTS.filter((part) => parts.includes(part));
   const embedded = chosen.includes('embedded') ? await benchEmbedded() : [];
-  return printTable([...embedded, ...(await benchCluster(chosen))]);
+  const cluster = await benchCluster(chosen);
+  const inbox = chosen.includes('inbox') ? await benchInbox() : [];
+  return printTable([...embedded, ...cluster, ...inbox]);
 }

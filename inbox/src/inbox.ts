@@ -7,8 +7,9 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from './lib/api.ts';
 import type { Outgoing } from './lib/collision.ts';
 import { mentionsIn, type Person } from './lib/mentions.ts';
-import { conversationHref } from './lib/routes.ts';
+import { conversationHref, HOME } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
+import { viewSearch } from './lib/views.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
@@ -75,7 +76,7 @@ function listen(transport: Transport, { open, list, signs, attention, visits, ca
   return [
     on('entries', (push) => {
       open.onEntries(push);
-      list.merge([push.row]);
+      list.onRow(push.row);
       signs.onEntries(push);
       calls.onEntries(push);
       attention.onEntries(push);
@@ -160,18 +161,22 @@ function createSignOut({ api, storage, onSignedOut }: Pick<InboxDeps, 'api' | 's
 /** What is of this browser, and asks nobody. */
 const browserModels = (storage: KeyValue) => ({ preferences: createPreferences(storage), commands: createCommands() });
 
+/** Addresses that keep the view that is shown. */
+function addressesIn({ view }: ConversationList) {
+  return {
+    hrefOf: (place: Parameters<typeof conversationHref>[0]) => `${conversationHref(place)}${viewSearch(view.value)}`,
+    listHref: computed(() => `${HOME}${viewSearch(view.value)}`),
+  };
+}
+
 /** Builds all models of the inbox, joins them to the wire, and disposes of them again. */
 export function createInbox({ transport, storage, desk, api, sendFile, timers = systemTimers(), onSignedOut, goTo }: InboxDeps) {
   const isWatched = signal(true);
   const minutes = createMinutes(timers);
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
-  const list = createConversationList({
-    transport,
-    timers,
-    now: minutes.now,
-    myId: () => session.me.peek()?.operator.id ?? null,
-  });
+  const list = createConversationList({ transport, timers, now: minutes.now });
+  const addresses = addressesIn(list);
   const visits = createVisits({ transport, timers });
   const session = createSession({
     transport,
@@ -179,7 +184,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     timers,
     onUnauthorized: onSignedOut,
     onHello(hello) {
-      list.follow(hello.sites.map(({ siteId }) => siteId));
+      list.follow(hello);
       open.connected();
       visits.connected();
     },
@@ -196,7 +201,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const team = teamModels({ transport, storage, timers, api, place, isReady, isWatched, myId });
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
-  const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
+  const onChoose = (row: ConversationRow) => go(addresses.hrefOf(row));
   const caller = { desk, storage, timers, isWatched, openId, onChoose, myId };
   const attention = createAttention({ ...caller, unread: list.unread, called: team.calls.count });
   const current = computed<ConversationRow | null>(() => {
@@ -222,6 +227,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     current,
     now: minutes.now,
     leaving,
+    ...addresses,
     /** Goes to a page of the inbox, after a question where something would be lost. */
     goTo: go,
     watch,

@@ -16,7 +16,7 @@ const inbox = createInbox({
   desk: createBrowserDesk(),
   api: callApi,
   sendFile,
-  onSignedOut: () => location.assign(`/inbox/login?to=${encodeURIComponent(location.pathname)}`),
+  onSignedOut: () => location.assign(`/inbox/login?to=${encodeURIComponent(location.pathname + location.search)}`),
   goTo: (href) => goTo(href),
 });
 const look = () => inbox.watch(document.visibilityState === 'visible');

@@ -256,6 +256,8 @@ export interface ViewQuery {
   readonly snoozed: boolean | null;
   readonly spam: boolean;
   readonly tag: string | null;
+  /** The visitor spoke last and no operator has read it. */
+  readonly unread?: true;
 }
 /** Place in a list: everything that grew before it, newest first. */
 export interface ListCursor {

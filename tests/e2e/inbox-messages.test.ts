@@ -72,6 +72,12 @@ it('[I4] earlier messages come by pages, and what is being read stays in place',
   await log().getByText('number 210', { exact: true }).waitFor();
   expect(await log().getByText('there').count()).toBe(0);
   const earlier = log().getByRole('button', { name: 'Earlier messages' });
+  // Of the two hundred that are there the end is drawn at first.
+  expect(await log().locator('.bubble').count()).toBeLessThan(70);
+  await earlier.click();
+  await log().getByText('number 100', { exact: true }).waitFor();
+  await earlier.click();
+  await log().getByText('number 30', { exact: true }).waitFor();
   await earlier.scrollIntoViewIfNeeded();
   const first = log().locator('.bubble').first();
   const words = (await first.textContent()) ?? '';

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axe } from './axe.ts';
 import { createParley, launch, openPage, type Up } from './parley.ts';
+import { openVisitor, type Visitor } from './visitors.ts';
 
 type DemoUp = Up & { readonly password: string };
 const { up, down, remove } = createParley();
@@ -45,19 +46,25 @@ afterAll(async () => {
 });
 
 /** What the server counts for all sites. */
-async function counted(field: Exclude<keyof Counts, 'tags'>, by: (counts: Counts) => number = (counts) => counts[field]): Promise<number> {
+async function counted(field: Exclude<keyof Counts, 'tags'>): Promise<number> {
   const all = await Promise.all(SITES.map((siteId) => bob.request('counts', { siteId })));
-  return all.reduce((sum, counts) => sum + by(counts as unknown as Counts), 0);
+  return all.reduce((sum, counts) => sum + (counts as unknown as Counts)[field], 0);
 }
-/** Scrolls until the list has its end. */
+/** Chooses a view and waits until it is the one that is shown. */
+async function choose(name: string): Promise<void> {
+  await rail(new RegExp(`^${name}`)).click();
+  await expect.poll(() => rail(new RegExp(`^${name}`)).getAttribute('aria-current')).toBe('true');
+}
+/** Scrolls until the list has its end; how many rows it has then. Only those in sight are in the page. */
 async function readAll(): Promise<number> {
-  const more = ann.getByRole('button', { name: 'Show older conversations' });
-  while ((await more.count()) > 0) {
-    const before = await rows().count();
-    await more.click({ timeout: 5_000 }).catch(() => {});
-    await expect.poll(async () => (await rows().count()) > before || (await more.count()) === 0, { timeout: 10_000 }).toBe(true);
-  }
-  return rows().count();
+  const sizes = () => rows().evaluateAll((all) => all.map((row) => Number(row.parentElement?.getAttribute('aria-setsize'))));
+  const isWhole = async () => {
+    await ann.locator('.rows').evaluate((box) => box.scrollTo(0, box.scrollHeight));
+    return (await sizes()).every((size) => size > 0);
+  };
+  await expect.poll(isWhole, { timeout: 20_000 }).toBe(true);
+  expect((await sizes()).length).toBeLessThan(60);
+  return (await sizes())[0] ?? 0;
 }
 
 it('[I1] each view has as many rows as the server counts, page after page', async () => {
@@ -67,7 +74,7 @@ it('[I1] each view has as many rows as the server counts, page after page', asyn
     ['Spam', await counted('spam')],
     ['All', await counted('open')],
   ] as const) {
-    await rail(new RegExp(`^${name}`)).click();
+    await choose(name);
     expect([name, await readAll()]).toEqual([name, count]);
   }
   expect(await axe(ann)).toEqual([]);
@@ -75,36 +82,121 @@ it('[I1] each view has as many rows as the server counts, page after page', asyn
 
 it('[I1] more than a page of resolved ones come as they are scrolled to', async () => {
   await ann.getByRole('radio', { name: 'Resolved' }).check();
-  await expect.poll(() => rows().count()).toBeGreaterThan(50);
+  await rows().filter({ hasText: 'Resolved' }).first().waitFor();
   expect(await readAll()).toBeGreaterThan(300);
   await ann.getByRole('radio', { name: 'Open' }).check();
 });
 
+type Place = { readonly siteId: SiteId; readonly conversationId: string };
+const decide = (place: Place, body: object) => bob.request('send', { ...place, clientMsgId: newId(), body });
+/** A conversation that was written just now, so that it stands on top of its view. */
+async function write(text: string): Promise<{ place: Place; visitor: Visitor }> {
+  const visitor = await openVisitor({ url: told.url, siteId: 'demo-shop' });
+  visitor.send(text);
+  await visitor.settled();
+  return { place: { siteId: 'demo-shop' as SiteId, conversationId: visitor.state().conversationId ?? '' }, visitor };
+}
+const row = (text: string) => rows().filter({ hasText: text });
+
 it('[I1] what a colleague decides moves rows between views, and the counts with them', async () => {
-  await rail(/^Mine/).click();
-  const [row] = (
-    (await bob.request('list', {
-      siteId: SITES[0],
-      view: { status: 'open', assignee: 'nobody', snoozed: false, spam: false, tag: null },
-      before: null,
-    })) as unknown as { rows: { siteId: SiteId; conversationId: string }[] }
-  ).rows;
-  const mine = await rows().count();
-  const decide = (body: object) =>
-    bob.request('send', { siteId: row?.siteId, conversationId: row?.conversationId, clientMsgId: newId(), body });
-  await decide({ kind: 'assign', operatorId: 'demo-ann' });
-  await expect.poll(() => rows().count()).toBe(mine + 1);
+  const mine = Number(/\d+/.exec((await rail(/^Mine/).textContent()) ?? '')?.[0] ?? 0);
+  const { place, visitor } = await write('Nobody has me yet');
+  await choose('Mine');
+  await rows().first().waitFor();
+  await decide(place, { kind: 'assign', operatorId: 'demo-ann' });
+  await row('Nobody has me yet').getByText('Ann Lindgren answers').waitFor();
   await rail(new RegExp(`^Mine ?${mine + 1} conversations`)).waitFor();
-  await decide({ kind: 'tags', tags: ['needs a manager'] });
+  await decide(place, { kind: 'tags', tags: ['needs a manager'] });
   await rail(/^needs a manager ?1 open/).click();
-  await expect.poll(() => rows().count()).toBe(1);
-  await rows().getByText('needs a manager').waitFor();
-  await decide({ kind: 'snooze', until: Date.now() + 3_600_000 });
+  await row('Nobody has me yet').getByText('needs a manager').waitFor();
+  expect(await rows().count()).toBe(1);
+  await decide(place, { kind: 'snooze', until: Date.now() + 3_600_000 });
   await ann.getByText('Nothing here is tagged needs a manager.').waitFor();
-  await rail(/^Snoozed/).click();
-  await rows().filter({ hasText: 'needs a manager' }).waitFor();
-  await decide({ kind: 'spam', on: true });
-  await rows().filter({ hasText: 'needs a manager' }).waitFor({ state: 'detached' });
-  await rail(/^Spam/).click();
-  await rows().filter({ hasText: 'needs a manager' }).waitFor();
+  await choose('Snoozed');
+  await row('Nobody has me yet').waitFor();
+  // action: the visitor writes; expected: it is awake
+  visitor.send('Are you there?');
+  await row('needs a manager').waitFor({ state: 'detached' });
+  await decide(place, { kind: 'status', status: 'resolved' });
+  await choose('All');
+  await ann.getByRole('radio', { name: 'Resolved' }).check();
+  await row('Are you there?').waitFor();
+  // action: the visitor writes again; expected: it is open
+  visitor.send('One more thing');
+  await ann.getByRole('radio', { name: 'Open' }).check();
+  await row('One more thing').waitFor();
+  await decide(place, { kind: 'spam', on: true });
+  await row('One more thing').waitFor({ state: 'detached' });
+  await choose('Spam');
+  await row('One more thing').waitFor();
+  visitor.close();
+});
+
+it('[I4] the address says the view: a reload, the way back and a colleague’s link show the same one', async () => {
+  await choose('Unassigned');
+  await ann.getByRole('radio', { name: 'All' }).check();
+  await expect.poll(() => new URL(ann.url()).search).toBe('?view=unassigned&status=all');
+  await rows().first().click();
+  await expect.poll(() => new URL(ann.url()).pathname).toMatch(/^\/inbox\/c\//);
+  await ann.reload();
+  await rows().first().waitFor();
+  expect(await rail(/^Unassigned/).getAttribute('aria-current')).toBe('true');
+  expect(await ann.getByRole('radio', { name: 'All' }).isChecked()).toBe(true);
+  await ann.goBack();
+  await ann.goBack();
+  await expect.poll(() => new URL(ann.url()).search).toBe('?view=unassigned');
+  expect(await ann.getByRole('radio', { name: 'Open' }).isChecked()).toBe(true);
+  await ann.goto(`${told.url}/inbox/?view=nonsense&site=not-mine`);
+  await ann.getByText('No open conversation.').waitFor();
+});
+
+it('[I4] what is read stays in place while conversations come in above it; at the top they come in by themselves', async () => {
+  await ann.goto(`${told.url}/inbox/`);
+  await rows().first().waitFor();
+  await ann.locator('.rows').evaluate((box) => box.scrollTo(0, 64 * 40));
+  const inSight = () =>
+    rows().evaluateAll((all) => {
+      const top = all[0]?.closest('.rows')?.getBoundingClientRect().top ?? 0;
+      return all
+        .map((one) => ({ href: one.getAttribute('href'), at: Math.round(one.getBoundingClientRect().top - top) }))
+        .find(({ at }) => at >= 0);
+    });
+  await expect.poll(async () => (await inSight())?.at).toBe(0);
+  const before = await inSight();
+  const { visitor } = await write('I come in above');
+  await rail(/^Unread/)
+    .getByText(String(await counted('unread')))
+    .waitFor();
+  await expect
+    .poll(() =>
+      rows()
+        .first()
+        .evaluate((one) => Number(one.parentElement?.getAttribute('aria-posinset'))),
+    )
+    .toBeGreaterThan(20);
+  expect(await inSight()).toEqual(before);
+  await ann.locator('.rows').evaluate((box) => box.scrollTo(0, 0));
+  await row('I come in above').waitFor();
+  visitor.send('and again');
+  await row('and again').waitFor();
+  visitor.close();
+});
+
+it('[I6] keys move through the whole list, whatever of it is in the page, and the row with the focus is never lost', async () => {
+  await rows().first().focus();
+  for (let step = 0; step < 45; step += 1) await ann.keyboard.press('j');
+  const place = () => ann.evaluate(() => Number(document.activeElement?.parentElement?.getAttribute('aria-posinset')));
+  await expect.poll(place).toBe(46);
+  await ann.locator('.rows').evaluate((box) => box.scrollTo(0, 0));
+  await expect
+    .poll(() =>
+      rows()
+        .first()
+        .evaluate((one) => one.parentElement?.getAttribute('aria-posinset')),
+    )
+    .toBe('1');
+  expect(await place()).toBe(46);
+  await ann.keyboard.press('k');
+  await expect.poll(place).toBe(45);
+  expect(await axe(ann)).toEqual([]);
 });

@@ -11,7 +11,7 @@ export function visitorName({ visitorId, profile }: Who): string {
 }
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
-const first = (word: string): string => [...segments.segment(word)][0]?.segment ?? '';
+const first = (word: string): string => segments.segment(word).containing(0)?.segment ?? '';
 
 /** At most two letters for a round picture; whole characters, so that no emoji is cut in half. */
 export function initials(name: string): string {

@@ -30,7 +30,7 @@ export function adminHref(page: AdminPage, siteId: string): string {
 
 /** Where to go after signing in: only ever a page of the inbox, whatever the address asks for. */
 export function wayBack(asked: string | null): string {
-  return asked !== null && /^\/inbox\/[\w/-]*$/.test(asked) && !asked.startsWith('/inbox/login') ? asked : HOME;
+  return asked !== null && /^\/inbox\/[\w/-]*(\?[\w=&%.~+*-]*)?$/.test(asked) && !asked.startsWith('/inbox/login') ? asked : HOME;
 }
 
 /** True where what is typed can be read on its way: http, and not this very machine. */

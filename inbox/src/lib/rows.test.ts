@@ -1,6 +1,6 @@
 import type { ConversationRow, EntryView } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
-import { isUnread, mergeRows, raiseRegisters, rowOfLog, sortRows, stepBack } from './rows.ts';
+import { isUnread, mergeRows, raiseRegisters, rowOfLog, shiftOf, sortRows, stepBack } from './rows.ts';
 
 const NONE = { visitor: { delivered: 0, read: 0 }, operators: { delivered: 0, read: 0 } };
 const row = (id: string, changedAt: number, more: object = {}) =>
@@ -73,4 +73,18 @@ it('[I1] unread is what a visitor wrote last and nobody has read', () => {
   expect(isUnread(unread)).toBe(true);
   expect(isUnread(row('a', 1, { excerptBy: 'operator' }))).toBe(false);
   expect(isUnread(row('a', 1, { registers: { ...NONE, operators: { delivered: 2, read: 2 } } }))).toBe(false);
+});
+
+it('[I1] what is told again and says nothing new changes nothing', () => {
+  const rows = mergeRows(new Map(), [row('a', 5), row('b', 7)]);
+  expect(mergeRows(rows, [row('a', 5), row('b', 3)])).toBe(rows);
+  expect(mergeRows(rows, [row('a', 5, { excerpt: 'in the same millisecond' })])).not.toBe(rows);
+});
+
+it('[I4] rows that come in above do not move what is read; the one that grew moves by itself', () => {
+  const before = [row('a', 9), row('b', 8), row('c', 7), row('d', 6)];
+  expect(shiftOf(before, [row('x', 11), row('y', 10), ...before], 1)).toBe(2);
+  expect(shiftOf(before, [row('b', 12), row('a', 9), row('c', 7), row('d', 6)], 1)).toBe(0);
+  expect(shiftOf(before, before.slice(1), 2)).toBe(-1);
+  expect(shiftOf(before, [], 0)).toBe(0);
 });

@@ -20,21 +20,48 @@ export function raiseRegisters(known: Registers, more: Partial<Registers>): Regi
   };
 }
 
-/** Rows by conversation; a row that changed later replaces an earlier one, whatever order they come in. */
+/** What a row is now that another telling of it came; the one of before when that says nothing new. */
+function newer(before: ConversationRow, row: ConversationRow): ConversationRow {
+  if (before.changedAt > row.changedAt) return before;
+  const merged = { ...row, registers: raiseRegisters(row.registers, before.registers) };
+  return before.changedAt === row.changedAt && JSON.stringify(before) === JSON.stringify(merged) ? before : merged;
+}
+
+/**
+ * Rows by conversation; a row that changed later replaces an earlier one, whatever order they come in.
+ * @returns `known` itself when nothing is new
+ */
 export function mergeRows(known: Rows, more: readonly ConversationRow[]): Rows {
+  const news = more.flatMap((row) => {
+    const before = known.get(rowKey(row));
+    const after = before ? newer(before, row) : row;
+    return after === before ? [] : [after];
+  });
+  if (news.length === 0) return known;
   const merged = new Map(known);
-  for (const row of more) {
+  for (const row of news) {
     const before = merged.get(rowKey(row));
-    if (!before) merged.set(rowKey(row), row);
-    else if (before.changedAt <= row.changedAt)
-      merged.set(rowKey(row), { ...row, registers: raiseRegisters(row.registers, before.registers) });
+    merged.set(rowKey(row), before ? newer(before, row) : row);
   }
   return merged;
 }
 
-/** What grew last is first. */
+/** What grew last is first; of the same moment the higher id, as the server's pages. */
 export function sortRows(rows: Rows): ConversationRow[] {
-  return [...rows.values()].sort((a, b) => b.grownAt - a.grownAt);
+  return [...rows.values()].sort((a, b) => b.grownAt - a.grownAt || (a.conversationId < b.conversationId ? 1 : -1));
+}
+
+/** So many rows of those in sight are looked at for one that has stayed where it was. */
+const IN_SIGHT = 20;
+
+/** By how many places what is in sight, from row `first` on, moves when `before` becomes `after`; what grew meanwhile moves by itself. */
+export function shiftOf(before: readonly ConversationRow[], after: readonly ConversationRow[], first: number): number {
+  for (let index = first; index < Math.min(before.length, first + IN_SIGHT); index += 1) {
+    const row = before[index] as ConversationRow;
+    const now = after.findIndex((one) => one.conversationId === row.conversationId && one.siteId === row.siteId);
+    if (now !== -1 && after[now]?.grownAt === row.grownAt) return now - index;
+  }
+  return 0;
 }
 
 export function stepBack({ changedAt }: ChangeCursor): ChangeCursor {

@@ -1,6 +1,6 @@
-import type { ConversationRow, OperatorId } from '@parley/shared-types/model.ts';
+import type { ConversationRow, OperatorId, SiteId } from '@parley/shared-types/model.ts';
 import { expect, it } from 'vitest';
-import { FIRST_VIEW, isInView, type ListView, queryOf, sumCounts } from './views.ts';
+import { boundaryOf, FIRST_VIEW, isAbove, isInView, type ListView, parseView, queryOf, sumCounts, viewSearch } from './views.ts';
 
 const ANN = 'ann' as OperatorId;
 const row = (more: Partial<ConversationRow> = {}) =>
@@ -23,7 +23,7 @@ it('[I1] views pick by who answers, by tag, site, status and unread', () => {
   expect(all({ name: 'unassigned' })).toEqual([false, false, true]);
   expect(all({ name: 'unread' })).toEqual([true, false, true]);
   expect(all({ tag: 'vip' })).toEqual([true, false, false]);
-  expect(all({ siteId: 'other' })).toEqual([false, false, false]);
+  expect(all({ siteId: 'other' as SiteId })).toEqual([false, false, false]);
   expect([shows(row({ status: 'resolved' }), {}), shows(row({ status: 'resolved' }), { status: 'resolved' })]).toEqual([false, true]);
 });
 
@@ -42,7 +42,8 @@ it('[I1] what is snoozed is out of sight until its time; spam stands in no view 
 
 it('[I1] the server is asked for what a view shows', () => {
   const ask = (view: Partial<ListView>) => queryOf({ ...FIRST_VIEW, ...view }, ANN);
-  expect(ask({})).toEqual({ status: 'open', assignee: 'any', snoozed: false, spam: false, tag: null });
+  expect(ask({})).toEqual({ status: 'open', assignee: 'any', snoozed: null, spam: false, tag: null });
+  expect(ask({ name: 'unread' })).toMatchObject({ status: 'open', unread: true });
   expect(ask({ name: 'mine' }).assignee).toBe('ann');
   expect(ask({ name: 'unassigned', tag: 'vip' })).toMatchObject({ assignee: 'nobody', tag: 'vip' });
   expect(ask({ name: 'snoozed' })).toMatchObject({ status: 'any', snoozed: true });
@@ -54,4 +55,28 @@ it('[I1] counts of several sites are added up, tags by name', () => {
   const one = { mine: 1, unassigned: 2, open: 3, snoozed: 0, spam: 1, unread: 1, tags: { vip: 1, bug: 2 } };
   expect(sumCounts([one, one])).toEqual({ mine: 2, unassigned: 4, open: 6, snoozed: 0, spam: 2, unread: 2, tags: { bug: 4, vip: 2 } });
   expect(sumCounts([])).toMatchObject({ open: 0, tags: {} });
+});
+
+it('[I1] the address says the view; what it does not know is as if it were not there', () => {
+  const full: ListView = { name: 'mine', siteId: 'site' as SiteId, status: 'resolved', tag: 'needs a manager & more' };
+  const read = (search: string) => parseView(Object.fromEntries(new URLSearchParams(search)));
+  for (const view of [FIRST_VIEW, full, { ...FIRST_VIEW, tag: 'vip' }]) expect(read(viewSearch(view))).toEqual(view);
+  expect(viewSearch(FIRST_VIEW)).toBe('');
+  expect(read('?view=dance&status=odd&site=&more=1')).toEqual(FIRST_VIEW);
+});
+
+it('[I1] a view of several sites goes down to where none of them has a hole', () => {
+  const end = (grownAt: number, more = true, id = 'c') => ({ last: { grownAt, id }, more });
+  expect(boundaryOf([end(50), end(80), end(90, false)])).toEqual({ grownAt: 80, id: 'c' });
+  expect([boundaryOf([end(50, false)]), boundaryOf([{ last: null, more: false }]), boundaryOf([])]).toEqual([null, null, null]);
+  const at = (grownAt: number, conversationId: string) => row({ grownAt, conversationId } as never);
+  const boundary = { grownAt: 80, id: 'c' };
+  expect([at(81, 'a'), at(80, 'd'), at(80, 'c'), at(80, 'b'), at(79, 'z')].map((one) => isAbove(one, boundary))).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+  ]);
+  expect(isAbove(at(1, 'a'), null)).toBe(true);
 });

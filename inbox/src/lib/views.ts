@@ -1,51 +1,113 @@
 /** Which conversations a list shows. Pure. */
-import type { ConversationRow, OperatorId } from '@parley/shared-types/model.ts';
-import type { Counts, ViewQuery } from '@parley/shared-types/socket.ts';
+import type { ConversationRow, OperatorId, SiteId } from '@parley/shared-types/model.ts';
+import type { Counts, ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
 import { isUnread } from './rows.ts';
 
+const NAMES = ['all', 'unread', 'mine', 'unassigned', 'snoozed', 'spam'] as const;
+const STATUSES = ['open', 'resolved', 'all'] as const;
 /** Those of whom, or how they stand apart. */
-export type ViewName = 'all' | 'unread' | 'mine' | 'unassigned' | 'snoozed' | 'spam';
-export type StatusFilter = 'open' | 'resolved' | 'all';
+export type ViewName = (typeof NAMES)[number];
+export type StatusFilter = (typeof STATUSES)[number];
+/** The address says it: a reload and the way back keep it. */
 export interface ListView {
   readonly name: ViewName;
   /** null: every site. */
-  readonly siteId: string | null;
+  readonly siteId: SiteId | null;
   readonly status: StatusFilter;
   /** null: whatever they are tagged. */
   readonly tag: string | null;
 }
 export const FIRST_VIEW: ListView = { name: 'all', siteId: null, status: 'open', tag: null };
 
+export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
+  all: 'All',
+  unread: 'Unread',
+  mine: 'Mine',
+  unassigned: 'Unassigned',
+  snoozed: 'Snoozed',
+  spam: 'Spam',
+};
+
+/** Reads the query of an address; what is not known is as if it were not there. */
+export function parseView({ view, site, status, tag }: Readonly<Record<string, string>>): ListView {
+  return {
+    name: NAMES.find((name) => name === view) ?? FIRST_VIEW.name,
+    siteId: (site || null) as SiteId | null,
+    status: STATUSES.find((one) => one === status) ?? FIRST_VIEW.status,
+    tag: tag || null,
+  };
+}
+
+/** The query of an address that says a view; '' for the first one. */
+export function viewSearch({ name, siteId, status, tag }: ListView): string {
+  const query = new URLSearchParams({
+    ...(name !== FIRST_VIEW.name && { view: name }),
+    ...(siteId !== null && { site: siteId }),
+    ...(status !== FIRST_VIEW.status && { status }),
+    ...(tag !== null && { tag }),
+  }).toString();
+  return query && `?${query}`;
+}
+
+export function isSameView(a: ListView, b: ListView): boolean {
+  return viewSearch(a) === viewSearch(b);
+}
+
 /** Snoozed ones and spam are a view of their own, whatever their status. */
 const standsApart = (name: ViewName) => name === 'snoozed' || name === 'spam';
 
-/** What the server is asked for, to fill a view. `unread` is chosen here, among open ones. */
-export function queryOf({ name, status, tag }: ListView, me: OperatorId | null): ViewQuery {
-  const any = standsApart(name) || status === 'all';
-  const mine = me ?? 'any';
+/**
+ * What the server is asked for, to fill a view. Of open ones the snoozed come along: who has not got them could not show them when
+ * their time has come.
+ */
+export function queryOf({ name, status, tag }: Omit<ListView, 'siteId'>, me: OperatorId): ViewQuery {
   return {
-    status: any ? 'any' : status,
-    assignee: name === 'mine' ? mine : name === 'unassigned' ? 'nobody' : 'any',
-    snoozed: name === 'snoozed' ? true : name === 'spam' || status !== 'open' ? null : false,
+    status: standsApart(name) || status === 'all' ? 'any' : status,
+    assignee: name === 'mine' ? me : name === 'unassigned' ? 'nobody' : 'any',
+    snoozed: name === 'snoozed' ? true : null,
     spam: name === 'spam',
     tag,
+    ...(name === 'unread' && { unread: true }),
   };
 }
 
 const isSnoozed = ({ snoozedUntil }: ConversationRow, now: number) => snoozedUntil !== null && snoozedUntil > now;
 
 /** Whether a row belongs into a view at this moment. */
-export function isInView(row: ConversationRow, view: ListView, me: OperatorId | null, now: number): boolean {
-  const { status, assignee, snoozed, spam, tag } = queryOf(view, me);
+export function isInView(row: ConversationRow, view: ListView, me: OperatorId, now: number): boolean {
+  const { status, assignee, spam, tag } = queryOf(view, me);
+  const isOut = view.name !== 'spam' && view.status === 'open' && isSnoozed(row, now);
   return (
     (view.siteId === null || row.siteId === view.siteId) &&
     (status === 'any' || row.status === status) &&
     (assignee === 'any' || (row.assignee?.id ?? 'nobody') === assignee) &&
-    (snoozed === null || isSnoozed(row, now) === snoozed) &&
+    (view.name === 'snoozed' ? isSnoozed(row, now) : !isOut) &&
     row.isSpam === spam &&
     (tag === null || row.tags.includes(tag)) &&
     (view.name !== 'unread' || isUnread(row))
   );
+}
+
+/** How far down a view of one site is known. */
+export interface Depth {
+  /** The last row of the last page; null while there is none. */
+  readonly last: ListCursor | null;
+  readonly more: boolean;
+}
+
+/** Below 0 when `a` stands above `b` in a list. */
+export function compareCursors(a: ListCursor, b: ListCursor): number {
+  return b.grownAt - a.grownAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+/** The place down to which a view of several sites has no hole: the highest end of those that go on; null: its end. */
+export function boundaryOf(depths: readonly Depth[]): ListCursor | null {
+  const ends = depths.flatMap(({ last, more }) => (more && last ? [last] : []));
+  return ends.sort(compareCursors)[0] ?? null;
+}
+
+export function isAbove({ grownAt, conversationId }: ConversationRow, boundary: ListCursor | null): boolean {
+  return boundary === null || compareCursors({ grownAt, id: conversationId }, boundary) <= 0;
 }
 
 /** How many of all sites, or of one, a view has; tags by name. */

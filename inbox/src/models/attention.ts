@@ -29,7 +29,7 @@ interface AttentionDeps {
   readonly desk: Desk;
   readonly storage: KeyValue;
   readonly timers: Timers;
-  readonly unread: ReadonlySignal<readonly ConversationRow[]>;
+  readonly unread: ReadonlySignal<number>;
   readonly isWatched: ReadonlySignal<boolean>;
   readonly openId: () => string | null;
   readonly onChoose: (row: ConversationRow) => void;
@@ -45,7 +45,7 @@ export function createAttention({ desk, storage, timers, unread, isWatched, open
   const hasHeard = signal(false);
   const isAsked = signal(storage.get(ASKED_KEY) !== null);
   const undo = effect(() => {
-    const count = unread.value.length + called.value;
+    const count = unread.value + called.value;
     desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
   });
   const asked = () => {

@@ -1,85 +1,133 @@
 import type { ConversationRow, OperatorId, Registers, SiteId } from '@parley/shared-types/model.ts';
-import type { ChangeCursor, Changes, InConversation } from '@parley/shared-types/socket.ts';
+import type { Hello, InConversation } from '@parley/shared-types/socket.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
-import type { Reply, Transport } from '@parley/widget/core/transport.ts';
-import { computed, type ReadonlySignal, signal } from '@preact/signals';
-import { isUnread, mergeRows, type Rows, raiseRegisters, rowKey, sortRows, stepBack } from '../lib/rows.ts';
-import { FIRST_VIEW, isInView, type ListView, sumCounts } from '../lib/views.ts';
+import type { Transport } from '@parley/widget/core/transport.ts';
+import { batch, computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { isUnread, mergeRows, type Rows, raiseRegisters, rowKey, sortRows } from '../lib/rows.ts';
+import { FIRST_VIEW, isAbove, isInView, isSameView, type ListView } from '../lib/views.ts';
+import { createChanges } from './changes.ts';
 import { createListPages } from './list-pages.ts';
+import { createViewCounts, type ViewCounts } from './view-counts.ts';
 
 const POLL_MS = 20_000;
+/** When another view is chosen while more rows are known than this, only the newest are kept. */
+const MAX_KNOWN = 5_000;
+const KEPT = 500;
+const NOBODY = '' as OperatorId;
 
 interface ListDeps {
   readonly transport: Transport;
   readonly timers: Timers;
-  readonly myId: () => OperatorId | null;
-  /** Moves once a minute: what is snoozed comes back. */
+  /** Moves by the minute: what is snoozed comes back when its time has come. */
   readonly now: ReadonlySignal<number>;
 }
 
-/** The list of all sites' conversations: live, and asked for again with an overlap after each connect and every 20 s (SPEC I1). */
-export function createConversationList({ transport, timers, myId, now }: ListDeps) {
+/** Rows by conversation, live and as they were told before. */
+function createRows() {
   const rows = signal<Rows>(new Map());
-  const isLoaded = signal(false);
-  const view = signal<ListView>(FIRST_VIEW);
-  /** The open conversation stays in the list when reading or resolving it takes it out of the view. */
-  const pinned = signal<string | null>(null);
-  const cursors = new Map<SiteId, ChangeCursor>();
-  let undo = () => {};
-  const merge = (more: readonly ConversationRow[]) => (rows.value = mergeRows(rows.value, more));
-  const pages = createListPages({ transport, timers, myId, merge });
-  const ask = async (siteId: SiteId, from: ChangeCursor | null): Promise<void> => {
-    const reply = (await transport.request('changes', { siteId, cursor: from })) as Reply & Partial<Changes>;
-    if (!reply.ok || !reply.rows || !reply.cursor) return;
-    const cursor = cursors.get(siteId);
-    cursors.set(siteId, reply.cursor.changedAt > (cursor?.changedAt ?? 0) ? reply.cursor : (cursor ?? reply.cursor));
-    merge(reply.rows);
-    // More has changed than fits into an answer: read on from there, without the overlap, so that each answer is a step ahead.
-    if (from !== null && reply.more) await ask(siteId, reply.cursor);
-  };
-  const refresh = (siteId: SiteId): Promise<void> => {
-    const cursor = cursors.get(siteId);
-    return ask(siteId, cursor ? stepBack(cursor) : null);
-  };
-  const poll = async (sites: readonly SiteId[]) => {
-    undo();
-    undo = timers.after(POLL_MS, () => void poll(sites));
-    await Promise.all(sites.map(refresh));
-  };
-  const follow = (sites: readonly SiteId[]) =>
-    void Promise.all([poll(sites), pages.connected(sites, view.peek())]).then(() => (isLoaded.value = true));
-  const shows = (row: ConversationRow) => isInView(row, view.value, myId(), now.value) && pages.isKnown(view.value, row);
-  const sorted = computed(() => sortRows(rows.value));
   return {
-    isLoaded,
-    view,
-    pinned,
-    /** Of all sites, whatever the view. */
-    all: sorted,
-    shown: computed(() => sorted.value.filter((row) => shows(row) || rowKey(row) === pinned.value)),
-    /** What calls: spam does not. */
-    unread: computed(() => sorted.value.filter((row) => isUnread(row) && !row.isSpam)),
-    counts: computed(() => sumCounts([...pages.counts.value.values()])),
-    show(change: Partial<ListView>) {
-      view.value = { ...view.peek(), ...change };
-      void pages.show(view.peek());
+    known: rows,
+    sorted: computed(() => sortRows(rows.value)),
+    /** @returns whether anything was new */
+    merge(more: readonly ConversationRow[]): boolean {
+      const before = rows.peek();
+      rows.value = mergeRows(before, more);
+      return rows.peek() !== before;
     },
-    hasMore: computed(() => pages.hasMore(view.value)),
-    isLoadingMore: computed(() => pages.isLoading.value > 0),
-    more: () => void (pages.isLoading.peek() === 0 && pages.more(view.peek())),
-    rowOf: (place: InConversation) => rows.value.get(rowKey(place)) ?? null,
-    merge(more: readonly ConversationRow[]) {
-      merge(more);
-      pages.changed();
-    },
-    follow,
+    keep: (kept: readonly ConversationRow[]) => (rows.value = new Map(kept.map((row) => [rowKey(row), row]))),
     raise(place: InConversation, more: Partial<Registers>) {
       const row = rows.value.get(rowKey(place));
       if (row) rows.value = new Map(rows.value).set(rowKey(place), { ...row, registers: raiseRegisters(row.registers, more) });
     },
+  };
+}
+
+/** Counts change also when the time of what is snoozed has come. Returns its undo. */
+function countWoken(now: ReadonlySignal<number>, rows: ReadonlySignal<Rows>, counts: ViewCounts): () => void {
+  let last = now.peek();
+  return effect(() => {
+    const [from, to] = [last, now.value];
+    last = to;
+    const woken = [...rows.peek().values()].filter(({ snoozedUntil: until }) => until !== null && until > from && until <= to);
+    if (woken.length > 0) counts.refresh(woken.map(({ siteId }) => siteId));
+  });
+}
+
+/**
+ * The list of all sites' conversations: live, and asked for again with an overlap after each connect and every 20 s (SPEC I1). Known
+ * rows that belong into the view are shown down to where its pages go; what is live merges in.
+ */
+export function createConversationList({ transport, timers, now }: ListDeps) {
+  const rows = createRows();
+  const counts = createViewCounts({ transport, timers });
+  const [view, sites, me] = [signal(FIRST_VIEW), signal<readonly SiteId[]>([]), signal(NOBODY)];
+  const isFollowed = signal(false);
+  /** The open conversation stays in the list when reading or resolving it takes it out of the view. */
+  const pinned = signal<string | null>(null);
+  let undo = () => {};
+  const pages = createListPages({ transport, me: () => me.peek(), merge: rows.merge });
+  const readChanges = createChanges({ transport, take: (siteId, more) => rows.merge(more) && counts.refresh([siteId]) });
+  const scope = computed(() => sites.value.filter((siteId) => view.value.siteId === null || siteId === view.value.siteId));
+  const begin = () => pages.begin(view.peek(), scope.peek());
+  const poll = () => {
+    undo();
+    undo = timers.after(POLL_MS, poll);
+    void begin();
+    void readChanges(sites.peek()).then(() => (isFollowed.value = true));
+  };
+  const isBegun = computed(() => pages.isLoaded(view.value, scope.value));
+  const boundary = computed(() => pages.boundary(view.value, scope.value));
+  const isShown = (row: ConversationRow) =>
+    rowKey(row) === pinned.value || (isAbove(row, boundary.value) && isInView(row, view.value, me.value, now.value));
+  const calling: ListView = { ...FIRST_VIEW, name: 'unread' };
+  const unread = computed(() => rows.sorted.value.filter((row) => isUnread(row) && isInView(row, calling, me.value, now.value)));
+  const choose = (to: ListView) => {
+    // The open conversation belongs to the view that it was opened in.
+    pinned.value = null;
+    view.value = to;
+    if (rows.known.peek().size <= MAX_KNOWN) return;
+    pages.forget();
+    rows.keep(rows.sorted.peek().slice(0, KEPT));
+  };
+  const undoClock = countWoken(now, rows.known, counts);
+  return {
+    view: view as ReadonlySignal<ListView>,
+    pinned,
+    isLoaded: computed(() => isFollowed.value && isBegun.value),
+    /** Of all sites, whatever the view. */
+    all: rows.sorted,
+    shown: computed(() => rows.sorted.value.filter(isShown)),
+    /** How many call: those that are known here, and what the server counts of those that are not. */
+    unread: computed(() => Math.max(unread.value.length, counts.of(sites.value).unread)),
+    counts: computed(() => counts.of(sites.value)),
+    countsOf: (siteId: SiteId) => counts.of([siteId]),
+    show(to: ListView) {
+      if (isSameView(to, view.peek())) return;
+      batch(() => choose(to));
+      void begin();
+    },
+    /** Whether the view goes on below what is shown, or nobody knows yet. */
+    hasMore: computed(() => !isBegun.value || boundary.value !== null),
+    more: () => void pages.goOn(view.peek(), scope.peek()),
+    rowOf: (place: InConversation) => rows.known.value.get(rowKey(place)) ?? null,
+    /** A row as the gateway has just told it. */
+    onRow: (row: ConversationRow) => rows.merge([row]) && counts.refresh([row.siteId]),
+    /** After each connect. */
+    follow(hello: Pick<Hello, 'operator' | 'sites'>) {
+      const of = hello.sites.map(({ siteId }) => siteId);
+      batch(() => {
+        [me.value, sites.value] = [hello.operator.id, of];
+        rows.keep([...rows.known.peek().values()].filter(({ siteId }) => of.includes(siteId)));
+      });
+      counts.refresh(of);
+      poll();
+    },
+    raise(place: InConversation, more: Partial<Registers>) {
+      rows.raise(place, more);
+      counts.refresh([place.siteId]);
+    },
     close() {
-      undo();
-      pages.close();
+      for (const end of [undo, undoClock, counts.close]) end();
     },
   };
 }

@@ -1,86 +1,56 @@
 import type { ConversationRow, OperatorId, SiteId } from '@parley/shared-types/model.ts';
-import type { Counts, ListCursor, Listed } from '@parley/shared-types/socket.ts';
-import type { Timers } from '@parley/widget/core/time.ts';
+import type { ListCursor, Listed } from '@parley/shared-types/socket.ts';
 import type { Reply, Transport } from '@parley/widget/core/transport.ts';
 import { signal } from '@preact/signals';
-import { type ListView, queryOf } from '../lib/views.ts';
-
-/** After a change counts are asked for again, but not more often. */
-const COUNT_MS = 2_000;
+import { boundaryOf, compareCursors, type Depth, type ListView, queryOf } from '../lib/views.ts';
 
 interface PagesDeps {
   readonly transport: Transport;
-  readonly timers: Timers;
-  readonly myId: () => OperatorId | null;
-  readonly merge: (rows: readonly ConversationRow[]) => void;
+  readonly me: () => OperatorId;
+  readonly merge: (rows: readonly ConversationRow[]) => unknown;
 }
+type Scope = Omit<ListView, 'siteId'>;
 
-/** How far a view of a site is known: null all of it, else what grew behind the place is not. */
-type Boundary = ListCursor | null;
-const keyOf = (view: ListView, siteId: SiteId) => JSON.stringify([view.name, view.status, view.tag, siteId]);
+const keyOf = ({ name, status, tag }: Scope, siteId: SiteId) => JSON.stringify([name, status, tag, siteId]);
 
-/** Pages of views, as far as they were asked for, and counts of all of them. */
-export function createListPages({ transport, timers, myId, merge }: PagesDeps) {
-  const boundaries = signal<ReadonlyMap<string, Boundary>>(new Map());
-  const counts = signal<ReadonlyMap<SiteId, Counts>>(new Map());
-  const loading = signal(0);
-  let sites: readonly SiteId[] = [];
-  let undoCount: (() => void) | null = null;
-  const sitesOf = ({ siteId }: ListView) => (siteId === null ? sites : sites.filter((one) => one === siteId));
-  const loadOne = async (view: ListView, siteId: SiteId, before: ListCursor | null) => {
-    const reply = (await transport.request('list', { siteId, view: queryOf(view, myId()), before })) as Reply & Partial<Listed>;
+/** How far down each view of each site is known, and the pages below. */
+export function createListPages({ transport, me, merge }: PagesDeps) {
+  const depths = signal<ReadonlyMap<string, Depth>>(new Map());
+  const asking = new Set<string>();
+  const of = (scope: Scope, sites: readonly SiteId[]) =>
+    sites.flatMap((siteId) => {
+      const depth = depths.value.get(keyOf(scope, siteId));
+      return depth ? [{ siteId, ...depth }] : [];
+    });
+  const ask = async (scope: Scope, siteId: SiteId, before: ListCursor | null): Promise<void> => {
+    const key = keyOf(scope, siteId);
+    if (asking.has(key)) return;
+    asking.add(key);
+    const reply = (await transport.request('list', { siteId, view: queryOf(scope, me()), before })) as Reply & Partial<Listed>;
+    asking.delete(key);
     if (!reply.ok || !reply.rows) return;
     merge(reply.rows);
-    const last = reply.rows.at(-1);
-    const boundary = reply.more && last ? { grownAt: last.grownAt, id: last.conversationId } : null;
-    boundaries.value = new Map(boundaries.value).set(keyOf(view, siteId), boundary);
-  };
-  const load = async (view: ListView, wanted: readonly SiteId[]) => {
-    loading.value += 1;
-    await Promise.all(wanted.map((siteId) => loadOne(view, siteId, boundaries.peek().get(keyOf(view, siteId)) ?? null)));
-    loading.value -= 1;
-  };
-  const countNow = async () => {
-    undoCount = null;
-    for (const siteId of sites) {
-      const reply = (await transport.request('counts', { siteId })) as Reply & Partial<Counts>;
-      if (reply.ok && reply.tags) counts.value = new Map(counts.value).set(siteId, reply as unknown as Counts);
-    }
+    const end = reply.rows.at(-1);
+    const last = end ? { grownAt: end.grownAt, id: end.conversationId } : before;
+    depths.value = new Map(depths.peek()).set(key, { last, more: reply.more === true });
   };
   return {
-    counts,
-    isLoading: loading,
-    /** Sites of the operator, after each connect: what was known before may have holes behind it, and is asked for anew. */
-    connected(of: readonly SiteId[], view: ListView) {
-      sites = of;
-      boundaries.value = new Map();
-      undoCount?.();
-      void countNow();
-      return load(view, sitesOf(view));
+    /** Whether the first page of each site is there. */
+    isLoaded: (scope: Scope, sites: readonly SiteId[]) => of(scope, sites).length === sites.length,
+    boundary: (scope: Scope, sites: readonly SiteId[]) => boundaryOf(of(scope, sites)),
+    /** Asks for the first pages that are missing, one site after the other: a gateway answers so many questions at once only. */
+    async begin(scope: Scope, sites: readonly SiteId[]): Promise<void> {
+      for (const siteId of sites) if (!depths.peek().has(keyOf(scope, siteId))) await ask(scope, siteId, null);
     },
-    /** The first page of a view that was not looked at yet. */
-    show: (view: ListView) =>
-      load(
-        view,
-        sitesOf(view).filter((siteId) => !boundaries.peek().has(keyOf(view, siteId))),
-      ),
-    hasMore: (view: ListView) => sitesOf(view).some((siteId) => boundaries.value.get(keyOf(view, siteId))),
-    /** The next page of each site that has one. */
-    more: (view: ListView) =>
-      load(
-        view,
-        sitesOf(view).filter((siteId) => boundaries.peek().get(keyOf(view, siteId))),
-      ),
-    /** Whether a row lies where the view is known without a hole. */
-    isKnown(view: ListView, { siteId, grownAt }: ConversationRow) {
-      const boundary = boundaries.value.get(keyOf(view, siteId));
-      return !boundary || grownAt >= boundary.grownAt;
+    /** Asks for the next page of each site that holds the others up. */
+    async goOn(scope: Scope, sites: readonly SiteId[]): Promise<void> {
+      const known = of(scope, sites);
+      const boundary = boundaryOf(known);
+      if (!boundary) return;
+      for (const { siteId, last, more } of known) if (more && last && compareCursors(last, boundary) <= 0) await ask(scope, siteId, last);
     },
-    /** Something changed that counts. */
-    changed() {
-      undoCount ??= timers.after(COUNT_MS, () => void countNow());
+    forget() {
+      depths.value = new Map();
     },
-    close: () => undoCount?.(),
   };
 }
-export type ListPages = ReturnType<typeof createListPages>;

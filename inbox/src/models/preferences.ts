@@ -21,6 +21,7 @@ function createSwitch(storage: KeyValue, key: string, byDefault: boolean) {
 export function createPreferences(storage: KeyValue) {
   return {
     railIsOpen: createSwitch(storage, 'parley:rail', true),
+    tagsAreOpen: createSwitch(storage, 'parley:tags', true),
     detailsAreOpen: createSwitch(storage, 'parley:details', true),
     /** Keys without a modifier get in the way of some who speak to their computer: they can be switched off. */
     keysAreOn: createSwitch(storage, 'parley:keys', true),

@@ -21,6 +21,7 @@ export function fakeTransport() {
   const answers: Record<string, () => Reply> = {
     hello: () => HELLO,
     changes: () => ({ ok: true, rows: [], cursor: { changedAt: 1, id: '' }, more: false }),
+    list: () => ({ ok: true, rows: [], more: false }),
     sync: () => ({ ok: true, epoch: '1.1', head: 0, entries: [], recovered: true, registers: ZERO }),
     send: () => ({ ok: true }),
     delivery: () => ({ ok: true, effects: [] }),

@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
+import { parseView } from '../lib/views.ts';
 import { createActions } from './actions.ts';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
@@ -52,14 +53,15 @@ function Main({
   );
 }
 
-/** Tells the models which conversation the address names. */
+/** Tells the models which view and which conversation the address names. */
 function useRoute(inbox: InboxContext): { route: Route; path: string } {
-  const { path } = useLocation();
+  const { path, url, query } = useLocation();
   const route = parseRoute(path);
   useLayoutEffect(() => {
+    if (route.page === 'list' || route.page === 'conversation') inbox.list.show(parseView(query));
     if (route.page === 'conversation') inbox.open.open({ siteId: route.siteId, conversationId: route.conversationId } as never);
     else inbox.open.shut();
-  }, [inbox, path]);
+  }, [inbox, url]);
   return { route, path };
 }
 

@@ -1,6 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { visitorName } from '../lib/names.ts';
-import { HOME } from '../lib/routes.ts';
 import type { Asking } from '../models/decisions.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
@@ -82,7 +81,7 @@ function Actions() {
 
 /** Whose conversation it is, who looks at it, and what may be decided about it. */
 export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PaneProps) {
-  const { current, open, signs, session } = useInbox();
+  const { current, listHref, open, signs, session } = useInbox();
   const title = useRef<HTMLHeadingElement>(null);
   const row = current.value;
   const place = open.place.value;
@@ -96,7 +95,7 @@ export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PanePro
   const site = session.sites.value.length > 1 ? session.sites.value.find(({ siteId }) => siteId === place?.siteId) : undefined;
   return (
     <header class="pane-head conversation-head">
-      <a class="icon-button only-phone" href={HOME} aria-label="Back to the list">
+      <a class="icon-button only-phone" href={listHref.value} aria-label="Back to the list">
         <Icon name="back" />
       </a>
       <Avatar id={row?.visitorId ?? ''} name={name} isOnline={isOnline} />

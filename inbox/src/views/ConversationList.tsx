@@ -1,108 +1,9 @@
-import type { ConversationRow } from '@parley/shared-types/model.ts';
-import { useEffect, useRef } from 'preact/hooks';
-import { initials, visitorName } from '../lib/names.ts';
-import { adminHref, conversationHref } from '../lib/routes.ts';
-import { isUnread, rowKey } from '../lib/rows.ts';
-import { fullTime, shortAgo, shortTime } from '../lib/time-words.ts';
-import type { StatusFilter, ViewName } from '../lib/views.ts';
-import { Avatar } from './Avatar.tsx';
+import { useLocation } from 'preact-iso';
+import { adminHref } from '../lib/routes.ts';
+import { FIRST_VIEW, type ViewName as Name, type StatusFilter, VIEW_NAMES, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
-import { memo } from './memo.ts';
-
-const WHO = { visitor: '', operator: 'Team: ', bot: 'Bot: ', system: '' } as const;
-
-function Excerpt({ row, isWriting }: { readonly row: ConversationRow; readonly isWriting: boolean }) {
-  if (isWriting) return <span class="excerpt writing">writing...</span>;
-  return (
-    <span class="excerpt">
-      {row.status === 'resolved' && (
-        <span class="resolved">
-          <Icon name="check" />
-          Resolved{' '}
-        </span>
-      )}
-      {WHO[row.excerptBy]}
-      <bdi>{row.excerpt || 'No message yet'}</bdi>
-    </span>
-  );
-}
-
-interface RowProps {
-  readonly row: ConversationRow;
-  readonly isOpen: boolean;
-  readonly isOnline: boolean;
-  readonly isWriting: boolean;
-  readonly isCalled: boolean;
-  readonly ago: string;
-  /** Only where there are several sites. */
-  readonly site: { readonly name: string; readonly color: string } | null;
-}
-
-/** What operators decided about it: when it comes back, its tags, who answers. */
-function Decided({ row: { assignee, tags, snoozedUntil } }: Pick<RowProps, 'row'>) {
-  const [tag] = tags;
-  return (
-    <>
-      {snoozedUntil !== null && (
-        <span class="row-mark" title={`Snoozed until ${shortTime(snoozedUntil)}`}>
-          <Icon name="clock" />
-          <span class="visually-hidden">Snoozed</span>
-        </span>
-      )}
-      {tag !== undefined && (
-        <span class="row-tag" title={tags.join(', ')}>
-          <bdi>{tag}</bdi>
-          {tags.length > 1 && ` +${tags.length - 1}`}
-        </span>
-      )}
-      {assignee && (
-        <span class="row-who" title={`${assignee.name} answers`}>
-          <span aria-hidden="true">{initials(assignee.name)}</span>
-          <span class="visually-hidden">{assignee.name} answers</span>
-        </span>
-      )}
-    </>
-  );
-}
-
-const Row = memo(({ row, isOpen, isOnline, isWriting, isCalled, ago, site }: RowProps) => {
-  const name = visitorName(row);
-  const unread = isUnread(row);
-  return (
-    <li>
-      <a class={unread ? 'row unread' : 'row'} href={conversationHref(row)} aria-current={isOpen ? 'true' : undefined}>
-        <Avatar id={row.visitorId} name={name} isOnline={isOnline} />
-        <span class="row-name">
-          <bdi>{name}</bdi>
-          {isOnline && <span class="visually-hidden"> is here</span>}
-        </span>
-        <time class="row-time" dateTime={new Date(row.grownAt).toISOString()} title={fullTime(row.grownAt)}>
-          {ago}
-        </time>
-        <Excerpt row={row} isWriting={isWriting} />
-        <span class="row-marks">
-          <Decided row={row} />
-          {site && (
-            <span class="site-dot" style={{ '--dot': site.color }} title={site.name}>
-              <span class="visually-hidden">{site.name}</span>
-            </span>
-          )}
-          {isCalled && (
-            <span class="called" title="A colleague named you in a note">
-              @<span class="visually-hidden"> A colleague named you</span>
-            </span>
-          )}
-          {unread && (
-            <span class="unread-dot">
-              <span class="visually-hidden">Unread</span>
-            </span>
-          )}
-        </span>
-      </a>
-    </li>
-  );
-});
+import { Rows } from './Rows.tsx';
 
 const STATUSES: readonly (readonly [StatusFilter, string])[] = [
   ['open', 'Open'],
@@ -111,7 +12,8 @@ const STATUSES: readonly (readonly [StatusFilter, string])[] = [
 ];
 
 function StatusChoice() {
-  const { list } = useInbox();
+  const { goTo, list } = useInbox();
+  const { path } = useLocation();
   return (
     <fieldset class="segments">
       <legend class="visually-hidden">Show conversations that are</legend>
@@ -121,9 +23,7 @@ function StatusChoice() {
             type="radio"
             name="status"
             checked={list.view.value.status === status}
-            onChange={() => {
-              list.show({ status });
-            }}
+            onChange={() => goTo(`${path}${viewSearch({ ...list.view.peek(), status })}`)}
           />
           <span>{words}</span>
         </label>
@@ -152,51 +52,8 @@ export function FirstSteps() {
   );
 }
 
-/** The end of what is known of a view: the next page comes when it is seen, or asked for. */
-function More() {
-  const { list } = useInbox();
-  const end = useRef<HTMLLIElement>(null);
-  useEffect(() => {
-    const observer = new IntersectionObserver(([seen]) => seen?.isIntersecting && list.more(), { rootMargin: '400px' });
-    if (end.current) observer.observe(end.current);
-    return () => observer.disconnect();
-    // Seen again after each page: an end that stays in sight asks for the next one.
-  }, [list, list.shown.value.length]);
-  return (
-    <li ref={end} class="row-more">
-      <button type="button" class="button quiet" disabled={list.isLoadingMore.value} onClick={() => list.more()}>
-        Show older conversations
-      </button>
-    </li>
-  );
-}
-
-function Rows() {
-  const { calls, list, open, signs, session, now } = useInbox();
-  const place = open.place.value;
-  const current = place && rowKey(place);
-  const sites = new Map(session.sites.value.map((site) => [site.siteId as string, site]));
-  return (
-    <ul class="rows" aria-label="Conversations">
-      {list.shown.value.map((row) => (
-        <Row
-          key={rowKey(row)}
-          row={row}
-          isOpen={rowKey(row) === current}
-          isOnline={signs.isOnline(row.siteId, row.visitorId)}
-          isWriting={signs.writersIn(row.conversationId).visitor}
-          isCalled={calls.has(row.conversationId)}
-          ago={shortAgo(now.value, row.grownAt)}
-          site={sites.size > 1 ? (sites.get(row.siteId) ?? null) : null}
-        />
-      ))}
-      {list.hasMore.value && <More />}
-    </ul>
-  );
-}
-
 /** What each view teaches while it is empty. */
-const NOTHING: Readonly<Partial<Record<ViewName, string>>> = {
+const NOTHING: Readonly<Partial<Record<Name, string>>> = {
   unread: 'Everything is read.',
   mine: 'Nothing is yours. Press a in a conversation to take it.',
   unassigned: 'Somebody answers each conversation.',
@@ -214,6 +71,15 @@ function Nothing() {
   return <p class="nothing">No open conversation. New ones come up here by themselves.</p>;
 }
 
+/** What the list shows, in words; nothing for the first view. */
+function ViewName() {
+  const { list, session } = useInbox();
+  const { name, siteId, tag } = list.view.value;
+  const site = siteId === null ? undefined : session.sites.value.find((one) => one.siteId === siteId)?.name;
+  if (name === FIRST_VIEW.name && site === undefined && tag === null) return null;
+  return <p class="view-name">{[VIEW_NAMES[name], site, tag].filter(Boolean).join(' · ')}</p>;
+}
+
 /** The list in the middle: live, by view and status. */
 export function ConversationList({ onMenu }: { readonly onMenu: (() => void) | null }) {
   const { list } = useInbox();
@@ -229,14 +95,15 @@ export function ConversationList({ onMenu }: { readonly onMenu: (() => void) | n
         <h1 id="inbox-title">Inbox</h1>
         {!isEmpty && <StatusChoice />}
       </header>
-      {!list.isLoaded.value && <div class="skeleton" aria-hidden="true" />}
-      {list.isLoaded.value && !isEmpty && list.shown.value.length === 0 && <Nothing />}
+      {onMenu && <ViewName />}
+      {!list.isLoaded.value && list.shown.value.length === 0 && <div class="skeleton" aria-hidden="true" />}
+      {list.isLoaded.value && !isEmpty && !list.hasMore.value && list.shown.value.length === 0 && <Nothing />}
       {isEmpty && (
         <div class="only-phone">
           <FirstSteps />
         </div>
       )}
-      {list.shown.value.length > 0 && <Rows />}
+      {!isEmpty && <Rows key={viewSearch(list.view.value)} />}
     </section>
   );
 }

@@ -1,6 +1,5 @@
 import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
 import { onColor } from '../lib/colors.ts';
-import { HOME } from '../lib/routes.ts';
 import { Collision } from './Collision.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead, type PaneProps } from './ConversationHead.tsx';
@@ -11,13 +10,13 @@ import { DecisionQuestions } from './Questions.tsx';
 
 /** The open conversation: its head, its log, and where one writes. */
 export function ConversationPane(props: PaneProps) {
-  const { open, session } = useInbox();
+  const { listHref, open, session } = useInbox();
   const color = session.sites.value.find(({ siteId }) => siteId === open.place.value?.siteId)?.color ?? DEFAULT_SETTINGS.color;
   if (open.loading.value === 'missing') {
     return (
       <div class="first-steps">
         <h2>There is no such conversation, or it is not yours to see</h2>
-        <a class="button quiet" href={HOME}>
+        <a class="button quiet" href={listHref.value}>
           Back to the list
         </a>
       </div>

@@ -1,6 +1,5 @@
 import { type ConversationRow, isVerified } from '@parley/shared-types/model.ts';
 import { fileHref, sizeWords } from '../lib/files.ts';
-import { conversationHref } from '../lib/routes.ts';
 import { dayHead } from '../lib/time-words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
@@ -53,7 +52,7 @@ const MOST = 10;
 
 /** Other conversations on this site of the same verified user or the same address, of those that the list has. */
 export function SamePerson({ row }: { readonly row: ConversationRow }) {
-  const { list, now } = useInbox();
+  const { hrefOf, list, now } = useInbox();
   const { email } = row.profile;
   const others = list.all.value.filter(
     (other) =>
@@ -68,7 +67,7 @@ export function SamePerson({ row }: { readonly row: ConversationRow }) {
       <ul class="details-list">
         {others.slice(0, MOST).map((other) => (
           <li key={other.conversationId}>
-            <a href={conversationHref(other)}>
+            <a href={hrefOf(other)}>
               <bdi>{other.excerpt || 'No message yet'}</bdi>
             </a>{' '}
             <span class="hint">{dayHead(now.value, other.grownAt)}</span>

@@ -90,8 +90,18 @@ function Writers() {
   );
 }
 
-/** Asks for the page before; what is being read stays where it is. */
-function Earlier() {
+/** So many items of a log are drawn at first, and more with each page: one that was long is opened as fast as any. */
+const DRAWN = 60;
+const DRAWN_MORE = 100;
+
+interface EarlierProps {
+  /** Draws what is there and was not drawn yet; null: everything is, and the page before is asked for. */
+  readonly onDraw: (() => void) | null;
+  readonly onAsked: () => void;
+}
+
+/** Shows the page before; what is being read stays where it is. */
+function Earlier({ onDraw, onAsked }: EarlierProps) {
   const { open } = useInbox();
   const [isAsking, setAsking] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
@@ -99,7 +109,11 @@ function Earlier() {
     const box = button.current?.closest('.log');
     const fromEnd = box ? box.scrollHeight - box.scrollTop : 0;
     setAsking(true);
-    await open.earlier();
+    if (onDraw) onDraw();
+    else {
+      await open.earlier();
+      onAsked();
+    }
     setAsking(false);
     // After the new page is drawn, and before it is seen.
     requestAnimationFrame(() => {
@@ -133,15 +147,17 @@ export function Log() {
   const { text } = signs.writersIn(open.place.value?.conversationId ?? '');
   const row = current.value;
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
+  const [most, setMost] = useState(DRAWN);
+  const draw = () => setMost((drawn) => drawn + DRAWN_MORE);
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
   const { scroller, onScroll, hasNew, toEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
   return (
     <div class="log-frame">
       <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
         {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
-        {(entries[0]?.seq ?? 1) > 1 && <Earlier />}
+        {(items.length > most || (entries[0]?.seq ?? 1) > 1) && <Earlier onDraw={items.length > most ? draw : null} onAsked={draw} />}
         <ol class="messages">
-          {items.map((item) => (
+          {items.slice(-most).map((item) => (
             <Item key={item.key} item={item} visitor={visitor} />
           ))}
         </ol>

@@ -1,7 +1,7 @@
 import { MAX_COUNT } from '@parley/shared-types/protocol.ts';
 import { useState } from 'preact/hooks';
 import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
-import type { ListView, ViewName } from '../lib/views.ts';
+import { type ListView, VIEW_NAMES, type ViewName, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
@@ -34,7 +34,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
           <bdi>{name}</bdi>
         </span>
         {count > 0 && (
-          <span class="count">
+          <span class={of === 'unread' ? 'count calls' : 'count'}>
             {count >= MAX_COUNT ? `${MAX_COUNT / 1_000}k+` : count}
             <span class="visually-hidden"> {of}</span>
           </span>
@@ -45,13 +45,13 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
 }
 
 export const VIEWS = [
-  { view: 'all', icon: 'inbox', name: 'All' },
-  { view: 'unread', icon: 'unread', name: 'Unread' },
-  { view: 'mine', icon: 'person', name: 'Mine' },
-  { view: 'unassigned', icon: 'nobody', name: 'Unassigned' },
-  { view: 'snoozed', icon: 'clock', name: 'Snoozed' },
-  { view: 'spam', icon: 'block', name: 'Spam' },
-] as const satisfies readonly { readonly view: ViewName; readonly icon: IconName; readonly name: string }[];
+  { view: 'all', icon: 'inbox' },
+  { view: 'unread', icon: 'unread' },
+  { view: 'mine', icon: 'person' },
+  { view: 'unassigned', icon: 'nobody' },
+  { view: 'snoozed', icon: 'clock' },
+  { view: 'spam', icon: 'block' },
+] as const satisfies readonly { readonly view: ViewName; readonly icon: IconName }[];
 
 type ShowView = (change: Partial<ListView>) => void;
 
@@ -69,7 +69,7 @@ function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show
             key={site.siteId}
             name={site.name}
             color={site.color}
-            count={list.unread.value.filter((row) => row.siteId === site.siteId).length}
+            count={list.countsOf(site.siteId).unread}
             isOn={isShown && name === 'all' && tag === null && siteId === site.siteId}
             onChoose={() => show({ name: 'all', siteId: site.siteId, tag: null })}
           />
@@ -80,14 +80,20 @@ function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show
 }
 
 function TagViews({ isShown, show }: { readonly isShown: boolean; readonly show: ShowView }) {
-  const { list } = useInbox();
+  const { list, preferences } = useInbox();
+  const { tagsAreOpen } = preferences;
   const { tag } = list.view.value;
   const tags = Object.entries(list.counts.value.tags);
   if (tags.length === 0) return null;
+  const isOpen = tagsAreOpen.value.value;
   return (
     <>
-      <h2 class="rail-title rail-word">Tags</h2>
-      <ul class="rail-group rail-tags">
+      <h2 class="rail-title rail-word">
+        <button type="button" class="rail-fold" aria-expanded={isOpen} onClick={() => tagsAreOpen.toggle()}>
+          Tags
+        </button>
+      </h2>
+      <ul class="rail-group rail-tags" hidden={!isOpen}>
         {tags.map(([name, count]) => (
           <ViewButton
             key={name}
@@ -110,11 +116,10 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
   const route = parseRoute(path);
   const isShown = route.page === 'list' || route.page === 'conversation';
   const { mine, unassigned, snoozed, spam } = list.counts.value;
-  const counts: Readonly<Record<ViewName, number>> = { all: 0, unread: list.unread.value.length, mine, unassigned, snoozed, spam };
+  const counts: Readonly<Record<ViewName, number>> = { all: 0, unread: list.unread.value, mine, unassigned, snoozed, spam };
   const show: ShowView = (change) => {
-    list.show(change);
     // From a page of a site back to the list.
-    if (!open.place.peek()) goTo(HOME);
+    goTo(`${open.place.peek() ? path : HOME}${viewSearch({ ...list.view.peek(), ...change })}`);
     onChoose();
   };
   return (
@@ -124,7 +129,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
           <ViewButton
             key={one.view}
             icon={one.icon}
-            name={one.name}
+            name={VIEW_NAMES[one.view]}
             count={counts[one.view]}
             of={one.view === 'unread' ? 'unread' : 'conversations'}
             isOn={isShown && name === one.view && siteId === null && tag === null}

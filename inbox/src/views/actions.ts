@@ -1,13 +1,24 @@
 import type { InboxContext } from '../inbox.ts';
 import type { KeyAction } from '../lib/keys.ts';
-import { HOME } from '../lib/routes.ts';
 
-/** Moves the focus among the rows of the list, and begins at the one that is open. */
+const placeOf = (row: Element | null | undefined): number => Number(row?.closest('li')?.getAttribute('aria-posinset') ?? 0);
+
+/** Moves the focus among the rows of the list, and begins at the one that is open. Only rows in sight are in the page. */
 function moveInList(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.rows a.row')];
-  const focused = rows.indexOf(document.activeElement as HTMLElement);
-  const from = focused === -1 ? rows.findIndex((row) => row.getAttribute('aria-current') === 'true') : focused;
-  rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
+  const box = document.querySelector<HTMLElement>('.rows');
+  if (!box) return;
+  const focused = document.activeElement?.closest('.rows a.row');
+  const from = placeOf(focused ?? box.querySelector('a.row[aria-current=true]'));
+  const place = Math.min(Math.max(from + step, 1), Number(box.dataset.count));
+  const find = () => box.querySelector<HTMLElement>(`li[aria-posinset="${place}"] a.row`);
+  const row = find();
+  if (row) row.focus();
+  else {
+    const height = box.querySelector('li')?.clientHeight ?? 0;
+    box.scrollTop = (place - 1) * height - box.clientHeight / 2;
+    // Drawn in the frame after the scroll is told.
+    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
+  }
 }
 
 function focusComposer(inbox: InboxContext, isNote: boolean): void {
@@ -20,7 +31,7 @@ function leave(inbox: InboxContext): void {
   const open = document.querySelector<HTMLElement>('.rows a.row[aria-current=true]');
   const isInList = open !== null && document.activeElement === open;
   if (open?.checkVisibility() && !isInList) open.focus();
-  else if (inbox.open.place.peek()) inbox.goTo(HOME);
+  else if (inbox.open.place.peek()) inbox.goTo(inbox.listHref.peek());
 }
 
 export type Actions = Readonly<Record<KeyAction, () => void>>;

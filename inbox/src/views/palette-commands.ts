@@ -2,8 +2,8 @@ import type { InboxContext } from '../inbox.ts';
 import type { Command } from '../lib/commands.ts';
 import { KEYS, type KeyRow, keyName } from '../lib/keys.ts';
 import { visitorName } from '../lib/names.ts';
-import { adminHref, conversationHref, HOME } from '../lib/routes.ts';
-import { FIRST_VIEW, type ListView } from '../lib/views.ts';
+import { adminHref, HOME } from '../lib/routes.ts';
+import { FIRST_VIEW, type ListView, VIEW_NAMES, viewSearch } from '../lib/views.ts';
 import type { Actions } from './actions.ts';
 import { PAGES, VIEWS } from './Rail.tsx';
 
@@ -27,13 +27,10 @@ function fromKeys({ current }: InboxContext, actions: Actions): readonly Command
 }
 
 function views({ list, session, goTo }: InboxContext): readonly Command[] {
-  const show = (change: Partial<ListView>) => () => {
-    list.show({ ...FIRST_VIEW, ...change });
-    goTo(HOME);
-  };
+  const show = (change: Partial<ListView>) => () => goTo(`${HOME}${viewSearch({ ...FIRST_VIEW, ...change })}`);
   const sites = session.sites.value;
   return [
-    ...VIEWS.map(({ view, name }) => ({ id: `view ${view}`, name, group: 'View', run: show({ name: view }) })),
+    ...VIEWS.map(({ view }) => ({ id: `view ${view}`, name: VIEW_NAMES[view], group: 'View', run: show({ name: view }) })),
     { id: 'view resolved', name: 'Resolved', group: 'View', run: show({ status: 'resolved' }) },
     ...(sites.length < 2 ? [] : sites).map(({ siteId, name }) => ({ id: `site ${siteId}`, name, group: 'Site', run: show({ siteId }) })),
     ...Object.keys(list.counts.value.tags).map((tag) => ({ id: `tag ${tag}`, name: tag, group: 'Tag', run: show({ tag }) })),
@@ -55,12 +52,12 @@ function own({ attention, preferences, signOut }: InboxContext): readonly Comman
   ];
 }
 
-function conversations({ list, goTo }: InboxContext): readonly Command[] {
+function conversations({ list, goTo, hrefOf }: InboxContext): readonly Command[] {
   return list.all.value.slice(0, MOST_CONVERSATIONS).map((row) => ({
     id: `conversation ${row.siteId} ${row.conversationId}`,
     name: visitorName(row),
     group: 'Conversation',
-    run: () => goTo(conversationHref(row)),
+    run: () => goTo(hrefOf(row)),
   }));
 }
 

@@ -32,6 +32,7 @@ const view = z.strictObject({
   snoozed: z.boolean().nullable(),
   spam: z.boolean(),
   tag: tagName.nullable(),
+  unread: z.literal(true).exactOptional(),
 });
 
 export const visitorHandshake = z.strictObject({ v: z.number(), siteId });

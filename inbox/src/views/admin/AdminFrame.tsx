@@ -1,6 +1,5 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { HOME } from '../../lib/routes.ts';
 import { maySteer } from '../../models/site-info.ts';
 import { useInbox } from '../context.ts';
 import { Icon } from '../Icon.tsx';
@@ -20,14 +19,14 @@ export function useRole(siteId: string) {
 
 /** A page about one site. Agents read why they may not change it. */
 export function AdminFrame({ siteId, title, isForAll = false, children }: AdminFrameProps) {
-  const { session } = useInbox();
+  const { listHref, session } = useInbox();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const site = session.sites.value.find((one) => one.siteId === siteId);
   return (
     <div class="admin">
       <header class="pane-head">
-        <a class="icon-button" href={HOME} aria-label="Back to the list">
+        <a class="icon-button" href={listHref.value} aria-label="Back to the list">
           <Icon name="back" />
         </a>
         <h2 ref={heading} tabindex={-1}>

@@ -66,6 +66,8 @@ export const views: readonly Case[] = [
       await lists({ status: 'any' }, 'resolved', 'due', 'woken', 'theirs', 'mine', 'plain');
       await lists({ tag: 'vip' }, 'due', 'theirs');
       await lists({ tag: '$x' }, 'theirs');
+      await store.conversations.raise([newRaise(made.mine, 'operators', 3, 3), newRaise(made.plain, 'operators', 3, 2)]);
+      await lists({ unread: true }, 'due', 'woken', 'theirs', 'plain');
       await lists({ spam: true, status: 'any', snoozed: null }, 'spamOver', 'spam');
     },
   },

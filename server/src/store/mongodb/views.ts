@@ -11,12 +11,13 @@ const isSnoozed = (now: number) => ({
 
 const assigned: Readonly<Record<string, object>> = { any: {}, nobody: { 'assignee.value.id': { $exists: false } } };
 
-function conditionsOf({ status, assignee, snoozed, spam, tag }: ViewQuery, now: number): Document[] {
+function conditionsOf({ status, assignee, snoozed, spam, tag, unread }: ViewQuery, now: number): Document[] {
   return [
     spam ? { 'isSpam.value': true } : { 'isSpam.value': { $ne: true } },
     assigned[assignee] ?? { 'assignee.value.id': assignee },
     ...(status === 'any' ? [] : [{ 'status.value': status }]),
     ...(snoozed === null ? [] : [snoozed ? isSnoozed(now) : { $nor: [isSnoozed(now)] }]),
+    ...(unread ? [{ 'excerpt.by': 'visitor', $expr: { $lt: ['$operatorsRead', '$headSeq'] } }] : []),
     ...(tag === null ? [] : [{ 'tags.value': tag }]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ConversationStatus, SiteId } from '@parley/shared-types/model.ts';
+import type { ConversationStatus, OperatorId, SiteId } from '@parley/shared-types/model.ts';
 import type { Counts, ViewQuery } from '@parley/shared-types/socket.ts';
 import type { SqlValue } from '../../lib/sqlite.ts';
 import { type ConversationStore, MAX_COUNTED, type PageRequest } from '../store.ts';
@@ -6,11 +6,12 @@ import type { Reads } from './rows.ts';
 
 /** At this moment, `?`, out of sight: a status that came later woke it. */
 const IS_SNOOZED = '(snoozed_seq > status_seq AND coalesce(snoozed_until, 0) > ?)';
+const IS_UNREAD = "(excerpt_by = 'visitor' AND operators_read < head_seq)";
 const IS_TAGGED = 'EXISTS (SELECT 1 FROM json_each(tags) WHERE value = ?)';
 
 /** Conditions of a view with their values. */
 function conditionsOf(
-  { assignee, snoozed, spam, tag }: ViewQuery,
+  { assignee, snoozed, spam, tag, unread }: ViewQuery,
   now: number,
 ): readonly (readonly [sql: string, ...values: SqlValue[]])[] {
   return [
@@ -18,6 +19,7 @@ function conditionsOf(
     ...(assignee === 'nobody' ? [['assignee IS NULL'] as const] : []),
     ...(assignee !== 'nobody' && assignee !== 'any' ? [["assignee ->> '$.id' = ?", assignee] as const] : []),
     ...(snoozed === null ? [] : [[snoozed ? IS_SNOOZED : `NOT ${IS_SNOOZED}`, now] as const]),
+    ...(unread ? [[IS_UNREAD] as const] : []),
     ...(tag === null ? [] : [[IS_TAGGED, tag] as const]),
   ];
 }
@@ -44,25 +46,44 @@ export function listRows<Row extends Sorted>(reads: Reads, siteId: SiteId, reque
   return both.sort((a, b) => b.grown_at - a.grown_at || (a.conversation < b.conversation ? 1 : -1)).slice(0, limit);
 }
 
-const OPEN = `SELECT assignee, tags, excerpt_by, operators_read, head_seq, ${IS_SNOOZED.replace('?', '?2')} AS snoozed FROM conversations
-  WHERE site = ?1 AND status = 'open' AND created_at IS NOT NULL AND spam = 0 ORDER BY grown_at DESC, conversation DESC LIMIT ${MAX_COUNTED}`;
-const SUMS = `WITH opened AS (${OPEN}) SELECT count(*) FILTER (WHERE NOT snoozed) AS open, count(*) FILTER (WHERE snoozed) AS snoozed,
-  count(*) FILTER (WHERE NOT snoozed AND assignee IS NULL) AS unassigned,
-  count(*) FILTER (WHERE NOT snoozed AND assignee ->> '$.id' = ?3) AS mine,
-  count(*) FILTER (WHERE NOT snoozed AND excerpt_by = 'visitor' AND operators_read < head_seq) AS unread FROM opened`;
-const TAGS = `WITH opened AS (${OPEN}) SELECT value AS tag, count(*) AS count FROM opened, json_each(opened.tags) GROUP BY value`;
+// Rows that say the same are counted together: what is said in JSON is read once for each of the few things that are said.
+const OPEN = `SELECT assignee, tags, snoozed, unread, count(*) AS count FROM (
+    SELECT assignee, tags, ${IS_SNOOZED.replace('?', '?2')} AS snoozed, ${IS_UNREAD} AS unread FROM conversations
+    WHERE site = ?1 AND status = 'open' AND created_at IS NOT NULL AND spam = 0 ORDER BY grown_at DESC, conversation DESC LIMIT ${MAX_COUNTED}
+  ) GROUP BY 1, 2, 3, 4`;
 const SPAM = 'SELECT count(*) AS spam FROM (SELECT 1 FROM conversations WHERE site = ? AND spam = 1 LIMIT ?)';
 
-type Sums = Omit<Counts, 'tags' | 'spam'>;
+interface Alike {
+  readonly assignee: string | null;
+  readonly tags: string;
+  readonly snoozed: number;
+  readonly unread: number;
+  readonly count: number;
+}
+
+const sum = (alike: readonly Alike[]) => alike.reduce((total, { count }) => total + count, 0);
+
+/** Of open conversations that are not spam. */
+function countOpen(all: readonly Alike[], operatorId: OperatorId): Omit<Counts, 'spam'> {
+  const awake = all.filter(({ snoozed }) => snoozed === 0);
+  const tags = new Map<string, number>();
+  for (const one of all) for (const tag of JSON.parse(one.tags) as string[]) tags.set(tag, (tags.get(tag) ?? 0) + one.count);
+  return {
+    mine: sum(awake.filter(({ assignee }) => assignee !== null && JSON.parse(assignee).id === operatorId)),
+    unassigned: sum(awake.filter(({ assignee }) => assignee === null)),
+    open: sum(awake),
+    snoozed: sum(all) - sum(awake),
+    unread: sum(awake.filter(({ unread }) => unread === 1)),
+    tags: Object.fromEntries(tags),
+  };
+}
 
 export function createCounts(reads: Reads): ConversationStore['counts'] {
   return async (siteId, { operatorId, most, now }) => {
-    const sums = reads.get<Sums>(SUMS, siteId, now, operatorId);
-    const tags = reads
-      .all<{ tag: string; count: number }>(TAGS, siteId, now)
-      .map(({ tag, count }) => [tag, Math.min(count, most)] as const);
-    const capped = Object.entries(sums ?? {}).map(([view, count]) => [view, Math.min(count, most)] as const);
+    const { tags, ...sums } = countOpen(reads.all<Alike>(OPEN, siteId, now), operatorId);
     const spam = reads.get<{ spam: number }>(SPAM, siteId, most)?.spam ?? 0;
-    return { ...(Object.fromEntries(capped) as unknown as Sums), spam, tags: Object.fromEntries(tags) };
+    const capped = (counts: Readonly<Record<string, number>>) =>
+      Object.fromEntries(Object.entries(counts).map(([name, count]) => [name, Math.min(count, most)]));
+    return { ...(capped(sums) as unknown as Omit<Counts, 'tags' | 'spam'>), spam, tags: capped(tags) };
   };
 }
