@@ -1,4 +1,6 @@
+import type { WishMessage } from '@parley/widget/core/wishes.ts';
 import type { Desk } from './models/attention.ts';
+import type { OpenTabs } from './models/one-tab.ts';
 
 const ICON = (dot: string) =>
   `data:image/svg+xml,${encodeURIComponent(
@@ -22,6 +24,16 @@ function playChime(context: AudioContext): void {
   }
 }
 
+const canChime = () => navigator.userActivation?.hasBeenActive === true;
+
+/** All tabs of the inbox in this browser are one operator's. */
+const openTabs: OpenTabs = (hear) => {
+  if (!('BroadcastChannel' in window)) return null;
+  const channel = new BroadcastChannel('parley:inbox');
+  channel.onmessage = ({ data }) => hear(data as WishMessage);
+  return { post: (message) => channel.postMessage(message), close: () => channel.close() };
+};
+
 /** The tab, the speaker and the desktop of this browser. */
 export function createBrowserDesk(): Desk {
   let context: AudioContext | null = null;
@@ -32,9 +44,11 @@ export function createBrowserDesk(): Desk {
       document.title = title;
       if (icon) icon.href = hasDot ? DOTTED : PLAIN;
     },
+    canChime,
+    openTabs,
     chime() {
       // Without a touch of the page before, a browser keeps silent: nothing to mend, so nothing is said.
-      if (!navigator.userActivation?.hasBeenActive) return;
+      if (!canChime()) return;
       context ??= new AudioContext();
       void context.resume().then(() => context && playChime(context));
     },

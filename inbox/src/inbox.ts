@@ -14,6 +14,7 @@ import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
 import { createColleagues } from './models/colleagues.ts';
+import { createCommands } from './models/commands.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
 import { createDecisions } from './models/decisions.ts';
@@ -21,6 +22,7 @@ import { createDelivery } from './models/delivery.ts';
 import { createIdentity } from './models/identity.ts';
 import { type AdminDeps, createInstall } from './models/install.ts';
 import { createLeaving } from './models/leaving.ts';
+import { createNumbers } from './models/numbers.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
@@ -98,6 +100,7 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     install: (siteId: string) => createInstall({ ...admin, siteId }),
     team: (siteId: string) => createTeam({ api, siteId }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
+    numbers: (siteId: string) => createNumbers({ api, siteId, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
     siteInfo(siteId: string) {
       const info = createSiteInfo({ api, siteId });
@@ -155,6 +158,9 @@ function createSignOut({ api, storage, onSignedOut }: Pick<InboxDeps, 'api' | 's
   };
 }
 
+/** What is of this browser, and asks nobody. */
+const browserModels = (storage: KeyValue) => ({ preferences: createPreferences(storage), commands: createCommands() });
+
 /** Addresses that keep the view that is shown. */
 function addressesIn({ view }: ConversationList) {
   return {
@@ -196,7 +202,8 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: ConversationRow) => go(addresses.hrefOf(row));
-  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called: team.calls.count, myId });
+  const caller = { desk, storage, timers, isWatched, openId, onChoose, myId };
+  const attention = createAttention({ ...caller, unread: list.unread, called: team.calls.count });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
@@ -215,7 +222,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     ...parts,
     visits,
     decisions,
-    preferences: createPreferences(storage),
+    ...browserModels(storage),
     /** The row of the open conversation. */
     current,
     now: minutes.now,

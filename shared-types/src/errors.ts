@@ -113,6 +113,12 @@ const table = {
     message: 'Files cannot be sent here.',
     mend: 'The owner of the site may have switched them off; several gateways need FILES_URL.',
   },
+  period_too_large: {
+    status: 422,
+    retryable: false,
+    message: 'There was more in these days than is counted at once.',
+    mend: 'Choose fewer days.',
+  },
   file_too_large: {
     status: 413,
     retryable: false,

@@ -1,5 +1,16 @@
-/** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { CannedReply, DeskSettings, FileRef, IdentitySecret, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+/** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types, and the names of the tables of numbers. */
+import type {
+  CannedReply,
+  ConversationId,
+  DeskSettings,
+  FileRef,
+  IdentitySecret,
+  Millis,
+  OperatorId,
+  Role,
+  SiteId,
+  SiteSettings,
+} from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
@@ -140,3 +151,71 @@ export interface Recovery {
 /** `GET /api/sites/SITE/identity`, by an owner or admin: the secrets that sign tokens of the site's users, newest first; at most two. */
 export type IdentityAnswer = Answer<{ readonly secrets: readonly IdentitySecret[] }>;
 /** `POST /api/sites/SITE/identity` makes a new one, the older stays good; `DELETE /api/sites/SITE/identity/old` ends the older. */
+
+// ---- numbers (docs/numbers.md says what each counts) -----------------------------------------------------------------
+
+/** Durations in milliseconds by nearest rank; null when there is none. */
+export interface Spread {
+  readonly count: number;
+  readonly median: Millis | null;
+  readonly p90: Millis | null;
+}
+export interface MessageCounts {
+  readonly visitors: number;
+  readonly operators: number;
+  readonly bots: number;
+}
+export interface NumbersSums {
+  /** That began in the period. */
+  readonly conversations: number;
+  readonly messages: MessageCounts;
+  readonly firstReply: Spread;
+  readonly resolution: Spread;
+  readonly rating: { readonly count: number; readonly mean: number | null };
+}
+/** One day of the calendar of the zone asked for; each day of the period has one. */
+export interface NumbersDay {
+  /** `YYYY-MM-DD` */
+  readonly day: string;
+  readonly conversations: number;
+  readonly messages: MessageCounts;
+  readonly firstReply: Spread;
+  readonly resolution: Spread;
+}
+export interface NumbersOperator {
+  readonly id: OperatorId;
+  readonly name: string;
+  readonly messages: number;
+  /** That they wrote in. */
+  readonly conversations: number;
+  readonly firstReply: Spread;
+  readonly resolution: Spread;
+}
+export interface NumbersComment {
+  readonly conversationId: ConversationId;
+  readonly at: Millis;
+  readonly score: number;
+  readonly text: string;
+}
+export interface Numbers {
+  readonly from: string;
+  readonly to: string;
+  readonly zone: string;
+  readonly sums: NumbersSums;
+  /** Of as many days before `from`. */
+  readonly before: NumbersSums;
+  readonly days: readonly NumbersDay[];
+  /** Conversations that began and messages of visitors, by weekday (Monday first) and hour. */
+  readonly hours: { readonly conversations: readonly (readonly number[])[]; readonly messages: readonly (readonly number[])[] };
+  /** Those who did something, the one who wrote most first. */
+  readonly operators: readonly NumbersOperator[];
+  /** How often 1 to 5 was given, and what was said with it, the last first. */
+  readonly ratings: { readonly scores: readonly number[]; readonly comments: readonly NumbersComment[] };
+}
+/**
+ * `GET /api/sites/SITE/numbers?from=YYYY-MM-DD&to=YYYY-MM-DD&zone=Europe/Paris`. Agents see of the operators only themselves.
+ * A table as CSV: `GET /api/sites/SITE/numbers/days.csv?...`, `hours.csv`, `operators.csv`, `ratings.csv`.
+ */
+export type NumbersAnswer = Answer<{ readonly numbers: Numbers; readonly operators: 'all' | 'own' }>;
+export const NUMBER_TABLES = ['days', 'hours', 'operators', 'ratings'] as const;
+export type NumberTable = (typeof NUMBER_TABLES)[number];

@@ -78,6 +78,8 @@ const typed: Act = async (page) => {
 
 const SCREENS: readonly Screen[] = [
   { name: 'list', path: '', has: '.rows a' },
+  { name: 'numbers', path: 'numbers/SITE?days=90', has: '.chart svg' },
+  { name: 'palette', path: '', has: '.rows a', act: (page) => page.keyboard.press('Control+k').then(() => page.keyboard.type('s')) },
   { name: 'conversation', path: '', has: '.rows a', act: open(/Great, thank you/) },
   { name: 'long-words', path: '', has: '.rows a', act: open(/Donaudampf/) },
   { name: 'long-text', path: '', has: '.rows a', act: open(/All of that, yes|We are 14 people/) },

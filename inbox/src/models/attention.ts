@@ -1,16 +1,21 @@
 import type { ConversationRow } from '@parley/shared-types/model.ts';
 import type { EntriesPush } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
+import type { Timers } from '@parley/widget/core/time.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { messageWords } from '../lib/files.ts';
 import { visitorName } from '../lib/names.ts';
 import { callIn } from './calls.ts';
+import { createOneTab, type OpenTabs } from './one-tab.ts';
 
 /** What the browser can do to call somebody; the page's own one is browser-desk.ts. */
 export interface Desk {
   /** Shows title and icon of the tab. */
   mark(title: string, hasDot: boolean): void;
   chime(): void;
+  /** Whether the page was touched: before that a browser lets it make no sound. */
+  readonly canChime?: () => boolean;
+  readonly openTabs?: OpenTabs;
   permission(): NotificationPermission | 'unsupported';
   askPermission(): Promise<void>;
   notify(note: { readonly title: string; readonly text: string; readonly onClick: () => void }): void;
@@ -23,6 +28,7 @@ const MAX_WORDS = 140;
 interface AttentionDeps {
   readonly desk: Desk;
   readonly storage: KeyValue;
+  readonly timers: Timers;
   readonly unread: ReadonlySignal<number>;
   readonly isWatched: ReadonlySignal<boolean>;
   readonly openId: () => string | null;
@@ -33,8 +39,9 @@ interface AttentionDeps {
 }
 
 /** Title, icon, sound and notifications: whatever tells an operator that a visitor has written. */
-export function createAttention({ desk, storage, unread, isWatched, openId, onChoose, called, myId }: AttentionDeps) {
+export function createAttention({ desk, storage, timers, unread, isWatched, openId, onChoose, called, myId }: AttentionDeps) {
   const isMuted = signal(storage.get(SOUND_KEY) === 'off');
+  const oneTab = createOneTab({ openTabs: desk.openTabs, timers });
   const hasHeard = signal(false);
   const isAsked = signal(storage.get(ASKED_KEY) !== null);
   const undo = effect(() => {
@@ -45,11 +52,21 @@ export function createAttention({ desk, storage, unread, isWatched, openId, onCh
     isAsked.value = true;
     storage.set(ASKED_KEY, 'yes');
   };
-  const summon = (row: ConversationRow, words: string) => {
-    if (isWatched.peek() && openId() === row.conversationId) return;
-    if (!isMuted.peek()) desk.chime();
+  const isSeen = (row: ConversationRow) => isWatched.peek() && openId() === row.conversationId;
+  /** Of several tabs the one in which it is seen, so that none calls; else one that is watched, else one that can be heard. */
+  const placed = (row: ConversationRow) => (isSeen(row) ? 7 : isWatched.peek() ? 4 : 0) + (desk.canChime?.() === false ? 0 : 1);
+  const call = (row: ConversationRow, words: string) => {
+    if (isSeen(row)) return;
+    // Another tab may have been told to be silent.
+    if (storage.get(SOUND_KEY) !== 'off') desk.chime();
     if (isWatched.peek() || desk.permission() !== 'granted') return;
     desk.notify({ title: visitorName(row), text: words.slice(0, MAX_WORDS), onClick: () => onChoose(row) });
+  };
+  const summon = (row: ConversationRow, why: 'note' | 'message', words: string) => {
+    const wasSeen = isSeen(row);
+    oneTab.do(`${why} ${row.conversationId} ${row.headSeq}`, placed(row), () => {
+      if (!wasSeen) call(row, words);
+    });
   };
   return {
     isMuted: isMuted as ReadonlySignal<boolean>,
@@ -66,14 +83,17 @@ export function createAttention({ desk, storage, unread, isWatched, openId, onCh
       else storage.remove(SOUND_KEY);
     },
     onEntries({ entries, row }: EntriesPush & { readonly row: ConversationRow }) {
-      const call = callIn({ entries }, myId());
-      if (call) summon(row, `${call.by} in a note: ${call.text}`);
+      const named = callIn({ entries }, myId());
+      if (named) summon(row, 'note', `${named.by} in a note: ${named.text}`);
       const last = entries.findLast((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
       if (last?.kind !== 'entry' || last.body.kind !== 'message') return;
       hasHeard.value = true;
-      summon(row, messageWords(last.body));
+      summon(row, 'message', messageWords(last.body));
     },
-    close: undo,
+    close() {
+      undo();
+      oneTab.close();
+    },
   };
 }
 export type Attention = ReturnType<typeof createAttention>;

@@ -1,8 +1,9 @@
-import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
 import { parseView } from '../lib/views.ts';
+import { createActions } from './actions.ts';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -13,12 +14,15 @@ import { InboxProvider, useInbox, useMedia } from './context.ts';
 import { Details } from './Details.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Icon } from './Icon.tsx';
+import { NumbersPage } from './numbers/NumbersPage.tsx';
+import { Palette } from './Palette.tsx';
+import { paletteCommands } from './palette-commands.ts';
 import { Rail } from './Rail.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, numbers: NumbersPage, settings: SettingsPage } as const;
 
 /** What stands beside the list. */
 function Main({
@@ -41,7 +45,7 @@ function Main({
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
   if (list.isLoaded.value && list.all.value.length === 0) return <FirstSteps />;
-  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys.</p>;
+  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys, Ctrl K to go anywhere.</p>;
   return (
     <p class="nothing">
       There is no such page. <a href={HOME}>Go to the inbox</a>
@@ -126,8 +130,9 @@ function Shell() {
   const isWide = useMedia('(min-width: 68.75em)');
   const isPhone = useMedia('(max-width: 43.6875em)');
   const [dialog, setDialog] = useState<'help' | 'menu' | 'details' | null>(null);
-  const onHelp = useCallback(() => setDialog('help'), []);
-  useKeys(inbox, onHelp);
+  const actions = useMemo(() => createActions(inbox, { onHelp: () => setDialog('help'), onPalette: inbox.commands.ask }), [inbox]);
+  useEffect(() => inbox.commands.register(() => paletteCommands(inbox, actions)), [inbox, actions]);
+  useKeys(inbox, actions);
   const { detailsAreOpen } = inbox.preferences;
   const inConversation = route.page === 'conversation';
   const showDetails = isWide ? detailsAreOpen.value.value : dialog === 'details';
@@ -140,19 +145,23 @@ function Shell() {
       <Bars />
       <div class="inbox" data-page={route.page}>
         <RailFrame
-          {...{ isWide, route, path, onHelp }}
+          {...{ isWide, route, path }}
+          onHelp={actions.help}
           isMenuOpen={dialog === 'menu'}
           onMenu={(isOpen) => setDialog(isOpen ? 'menu' : null)}
         />
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
           {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
-          {((isPhone && route.page !== 'list') || route.page === 'settings') && <h1 class="visually-hidden">Parley</h1>}
+          {((isPhone && route.page !== 'list') || route.page === 'settings' || route.page === 'numbers') && (
+            <h1 class="visually-hidden">Parley</h1>
+          )}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
         </main>
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}
       </div>
       <Shortcuts isOpen={dialog === 'help'} onClose={() => setDialog(null)} />
+      <Palette />
     </div>
   );
 }

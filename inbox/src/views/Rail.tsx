@@ -44,7 +44,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
   );
 }
 
-const VIEWS = [
+export const VIEWS = [
   { view: 'all', icon: 'inbox' },
   { view: 'unread', icon: 'unread' },
   { view: 'mine', icon: 'person' },
@@ -143,8 +143,9 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
   );
 }
 
-const PAGES = [
+export const PAGES = [
   { page: 'visitors', icon: 'eye', name: 'Visitors' },
+  { page: 'numbers', icon: 'chart', name: 'Numbers' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
   { page: 'settings', icon: 'settings', name: 'Settings' },

@@ -1,22 +1,13 @@
+import { KEYS, type KeyRow, keyName, TOLD_KEYS } from '../lib/keys.ts';
 import { useInbox } from './context.ts';
 import { Drawer } from './Drawer.tsx';
+import { IS_MAC } from './palette-commands.ts';
 
-const KEYS = [
-  ['j', 'k', 'Next and previous conversation'],
-  ['Enter', '', 'Open it'],
-  ['r', '', 'Write a reply'],
-  ['n', '', 'Write a note'],
-  ['e', '', 'Resolve, or open again'],
-  ['a', '', 'Assign'],
-  ['t', '', 'Tags'],
-  ['s', '', 'Snooze'],
-  ['!', '', 'Spam'],
-  ['#', '', 'Block the visitor'],
-  ['Esc', '', 'Back to the list'],
-  ['Enter', 'Ctrl Enter', 'In the text: it goes out'],
-  ['Shift Enter', '', 'In the text: a new line'],
-  ['?', '', 'This list'],
-] as const;
+/** Every row of the table, then what fields and the browser do by themselves. */
+function allKeys(): readonly (readonly [key: string, words: string])[] {
+  const rows: readonly KeyRow[] = KEYS;
+  return [...rows.map((row) => [keyName(row, IS_MAC), row.words] as const), ...TOLD_KEYS];
+}
 
 /** What the keyboard can do, and the switch for those whom single keys disturb. */
 export function Shortcuts({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
@@ -25,16 +16,10 @@ export function Shortcuts({ isOpen, onClose }: { readonly isOpen: boolean; reado
     <Drawer name="Keyboard shortcuts" side="middle" isOpen={isOpen} onClose={onClose}>
       <h2 class="dialog-title">Keyboard shortcuts</h2>
       <dl class="shortcuts">
-        {KEYS.map(([key, other, words]) => (
+        {allKeys().map(([key, words]) => (
           <div key={words}>
             <dt>
               <kbd>{key}</kbd>
-              {other !== '' && (
-                <>
-                  {' '}
-                  or <kbd>{other}</kbd>
-                </>
-              )}
             </dt>
             <dd>{words}</dd>
           </div>

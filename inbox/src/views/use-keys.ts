@@ -1,74 +1,36 @@
 import { useEffect } from 'preact/hooks';
 import type { InboxContext } from '../inbox.ts';
-import { decideKey, type KeyAction } from '../lib/keys.ts';
+import { decideKey, type KeyFacts } from '../lib/keys.ts';
+import type { Actions } from './actions.ts';
 
 const WRITING = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 
-const placeOf = (row: Element | null | undefined): number => Number(row?.closest('li')?.getAttribute('aria-posinset') ?? 0);
-
-/** Moves the focus among the rows of the list, and begins at the one that is open. Only rows in sight are in the page. */
-function moveInList(step: 1 | -1): void {
-  const box = document.querySelector<HTMLElement>('.rows');
-  if (!box) return;
-  const focused = document.activeElement?.closest('.rows a.row');
-  const from = placeOf(focused ?? box.querySelector('a.row[aria-current=true]'));
-  const place = Math.min(Math.max(from + step, 1), Number(box.dataset.count));
-  const find = () => box.querySelector<HTMLElement>(`li[aria-posinset="${place}"] a.row`);
-  const row = find();
-  if (row) row.focus();
-  else {
-    const height = box.querySelector('li')?.clientHeight ?? 0;
-    box.scrollTop = (place - 1) * height - box.clientHeight / 2;
-    // Drawn in the frame after the scroll is told.
-    requestAnimationFrame(() => requestAnimationFrame(() => find()?.focus()));
-  }
-}
-
-function focusComposer(inbox: InboxContext, isNote: boolean): void {
-  inbox.composer.setNote(isNote);
-  document.querySelector<HTMLElement>('.composer textarea')?.focus();
-}
-
-/** Out of the text field to the row, out of the conversation to the list. */
-function leave(inbox: InboxContext): void {
-  const open = document.querySelector<HTMLElement>('.rows a.row[aria-current=true]');
-  const isInList = open !== null && document.activeElement === open;
-  if (open?.checkVisibility() && !isInList) open.focus();
-  else if (inbox.open.place.peek()) inbox.goTo(inbox.listHref.peek());
+function modifierOf({ ctrlKey, metaKey, altKey }: KeyboardEvent): KeyFacts['modifier'] {
+  if (!ctrlKey && !metaKey && !altKey) return 'none';
+  return altKey || (ctrlKey && metaKey) ? 'other' : 'command';
 }
 
 /** The keyboard of the inbox. Dialogs and popovers have their own: they are asked first. */
-export function useKeys(inbox: InboxContext, onHelp: () => void): void {
+export function useKeys(inbox: InboxContext, actions: Actions): void {
   useEffect(() => {
-    const act: Readonly<Record<KeyAction, () => void>> = {
-      next: () => moveInList(1),
-      previous: () => moveInList(-1),
-      reply: () => focusComposer(inbox, false),
-      note: () => focusComposer(inbox, true),
-      'toggle-status': inbox.decisions.toggleStatus,
-      assign: () => inbox.decisions.ask('assign'),
-      tags: () => inbox.decisions.ask('tags'),
-      snooze: () => inbox.decisions.ask('snooze'),
-      spam: () => inbox.decisions.ask('spam'),
-      block: () => inbox.decisions.ask('block'),
-      help: onHelp,
-      leave: () => leave(inbox),
-    };
     const onKey = (event: KeyboardEvent) => {
       const target = event.target as Element;
-      if (event.defaultPrevented || event.isComposing || document.querySelector('dialog[open], [popover]:popover-open')) return;
+      const modifier = modifierOf(event);
+      // A modal dialog closes the popovers under it, so what opens one may be asked for from there.
+      const above = modifier === 'command' ? 'dialog[open]' : 'dialog[open], [popover]:popover-open';
+      if (event.defaultPrevented || event.isComposing || document.querySelector(above)) return;
       const action = decideKey({
         key: event.key,
-        hasModifier: event.ctrlKey || event.metaKey || event.altKey,
+        modifier,
         isWriting: target.matches(WRITING),
         isInList: target.closest('.rows') !== null,
         keysAreOn: inbox.preferences.keysAreOn.value.peek(),
       });
       if (action === null) return;
       event.preventDefault();
-      act[action]();
+      actions[action]();
     };
     document.addEventListener('keydown', onKey);
     return () => document.removeEventListener('keydown', onKey);
-  }, [inbox, onHelp]);
+  }, [inbox, actions]);
 }

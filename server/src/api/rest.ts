@@ -6,6 +6,7 @@ import { createAccess } from './access.ts';
 import { installDeskRoutes } from './desk-routes.ts';
 import { installIdentityRoutes } from './identity-routes.ts';
 import { createInvitations } from './invitations.ts';
+import { installNumbersRoutes } from './numbers-routes.ts';
 import type { People } from './people.ts';
 import { requireOwnOrigin } from './requests.ts';
 import { createGiveRole } from './roles.ts';
@@ -36,6 +37,7 @@ export async function installRest(app: FastifyInstance, deps: RestDeps): Promise
     installSiteRoutes(api, { ...deps, access, giveRole });
     installDeskRoutes(api, { ...deps, access });
     installIdentityRoutes(api, { ...deps, access });
+    installNumbersRoutes(api, { ...deps, access });
     installTeamRoutes(api, { ...deps, access, invitations, signIn: createSignIn(deps.publicUrl) });
   });
 }

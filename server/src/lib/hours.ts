@@ -6,7 +6,7 @@ const MOST_ZONES = 500;
 const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /** What a clock on the wall of a place shows. */
-interface WallTime {
+export interface WallTime {
   readonly year: number;
   readonly month: number;
   readonly day: number;
@@ -30,7 +30,8 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   return format;
 }
 
-function wallTime(timeZone: string, at: Millis): WallTime {
+/** @throws RangeError for a time zone that does not exist */
+export function wallTime(timeZone: string, at: Millis): WallTime {
   const parts = Object.fromEntries(
     formatOf(timeZone)
       .formatToParts(at)

@@ -181,3 +181,13 @@ export const recovery = z.strictObject({ token: linkToken, password }) satisfies
 export const setUp = z.strictObject({ token: z.string().max(64), name: personName, email: emailAddress, password });
 
 export const signIn = z.strictObject({ email: emailAddress, password: z.string().max(200) });
+
+/** Days of one question for numbers. */
+export const MAX_NUMBER_DAYS = 366;
+const day = z.iso.date({ error: 'must be a day like 2026-03-31', abort: true });
+const dayCount = ({ from, to }: { readonly from: string; readonly to: string }) => (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
+/** What numbers are asked of: whole days, both included, by the clock of a place. */
+export const numbersQuery = z
+  .strictObject({ from: day, to: day, zone: z.string().max(64).refine(isTimezone, 'must be a time zone like Europe/Paris') })
+  .refine((query) => dayCount(query) >= 1, { path: ['to'], message: 'must not be before the first day' })
+  .refine((query) => dayCount(query) <= MAX_NUMBER_DAYS, { path: ['to'], message: `at most ${MAX_NUMBER_DAYS} days` });

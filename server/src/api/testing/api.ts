@@ -86,6 +86,11 @@ export async function createApi({ publicUrl = null }: { publicUrl?: string | nul
     changed,
     ended,
     ask,
+    /** The answer as it is, for what is no JSON. */
+    async raw(method: 'GET', url: string, { cookie }: { readonly cookie: string }) {
+      const { statusCode, headers, body } = await app.inject({ method, url, headers: { host: HOST, cookie } });
+      return { statusCode, headers, body };
+    },
     /** Lets time pass for whatever looks at the clock. */
     wait(ms: number) {
       late += ms;
