@@ -2,6 +2,8 @@ import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
+import { CannedRepliesPage } from './admin/CannedRepliesPage.tsx';
+import { DeskPage } from './admin/DeskPage.tsx';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -17,7 +19,14 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = {
+  visitors: VisitorsPage,
+  install: InstallPage,
+  team: TeamPage,
+  replies: CannedRepliesPage,
+  desk: DeskPage,
+  settings: SettingsPage,
+} as const;
 
 /** What stands beside the list. */
 function Main({

@@ -142,6 +142,8 @@ const PAGES = [
   { page: 'visitors', icon: 'eye', name: 'Visitors' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
+  { page: 'replies', icon: 'canned', name: 'Canned replies' },
+  { page: 'desk', icon: 'tag', name: 'Tags and teamwork' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
 ] as const;
 
