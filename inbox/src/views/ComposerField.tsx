@@ -85,7 +85,7 @@ export function ComposerPreview() {
   if (!hasMarks(text)) return null;
   return (
     // A long one is scrolled by keyboard.
-    <section class="composer-preview" aria-label="As it is read" tabindex={0}>
+    <section class="composer-preview rich" aria-label="As it is read" tabindex={0}>
       <Rich text={text} />
     </section>
   );

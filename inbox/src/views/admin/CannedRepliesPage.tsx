@@ -117,7 +117,7 @@ function Editor({ model, siteId }: ModelProps & { readonly siteId: string }) {
       </div>
       <TextField model={model} text={form.text} />
       {form.text.trim() !== '' && (
-        <section class="reply-preview" aria-label="As Sam would read it">
+        <section class="reply-preview rich" aria-label="As Sam would read it">
           <p class="hint">As Sam would read it</p>
           <Rich text={fillIn(form.text, sample)} />
         </section>
