@@ -81,6 +81,8 @@ function Emojis({ onTake }: { readonly onTake: (emoji: string) => void }) {
 export function EmojiButton({ field }: FieldProps) {
   const writeInto = useWriteInto(field);
   const [isOpen, setOpen] = useState(false);
+  /** Opened again it has everything: in a field with words Escape would only take them away. */
+  const [round, setRound] = useState(0);
   const button = useRef<HTMLButtonElement>(null);
   const popover = useRef<HTMLDivElement>(null);
   const take = (emoji: string) => {
@@ -112,13 +114,14 @@ export function EmojiButton({ field }: FieldProps) {
         aria-label="Emojis"
         onToggle={(event) => {
           setOpen(event.newState === 'open');
+          if (event.newState === 'closed') setRound(round + 1);
           if (event.newState === 'open' && popover.current && button.current) {
             placeAbove(popover.current, button.current);
             popover.current.querySelector('input')?.focus();
           } else if (document.activeElement === document.body) button.current?.focus();
         }}
       >
-        <Emojis onTake={take} />
+        <Emojis key={round} onTake={take} />
       </div>
     </>
   );
