@@ -15,6 +15,9 @@ const KEYS = [
   ['Esc', '', 'Back to the list'],
   ['Enter', 'Ctrl Enter', 'In the text: it goes out'],
   ['Shift Enter', '', 'In the text: a new line'],
+  ['/', '', 'In the text: a canned reply'],
+  ['@', '', 'In a note: a colleague'],
+  ['Ctrl B', 'Ctrl I', 'In the text: bold, italic'],
   ['?', '', 'This list'],
 ] as const;
 
