@@ -13,12 +13,14 @@ import { viewSearch } from './lib/views.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
+import { createCannedReplies } from './models/canned-replies.ts';
 import { createColleagues } from './models/colleagues.ts';
 import { createCommands } from './models/commands.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
 import { createDecisions } from './models/decisions.ts';
 import { createDelivery } from './models/delivery.ts';
+import { createDesk } from './models/desk.ts';
 import { createIdentity } from './models/identity.ts';
 import { type AdminDeps, createInstall } from './models/install.ts';
 import { createLeaving } from './models/leaving.ts';
@@ -101,6 +103,8 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     team: (siteId: string) => createTeam({ api, siteId }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
     numbers: (siteId: string) => createNumbers({ api, siteId, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
+    cannedReplies: (siteId: string) => createCannedReplies({ api, siteId }),
+    deskSettings: (siteId: string) => createDesk({ api, siteId }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
     siteInfo(siteId: string) {
       const info = createSiteInfo({ api, siteId });

@@ -23,6 +23,7 @@ const look = () => inbox.watch(document.visibilityState === 'visible');
 look();
 addEventListener('online', inbox.wake);
 document.addEventListener('visibilitychange', look);
+addEventListener('storage', ({ key }) => inbox.composer.stored(key));
 guardLeaving(inbox);
 const bind = (route: (href: string) => void) => {
   goTo = route;

@@ -45,6 +45,7 @@ import type { Store } from './store/store.ts';
 import type { Worker } from './worker/index.ts';
 import { startEmail } from './workers/email/index.ts';
 import { startPersist } from './workers/persist/index.ts';
+import { startRetention } from './workers/retention/index.ts';
 import { startSlack } from './workers/slack/index.ts';
 
 export interface RunningInfo {
@@ -125,6 +126,8 @@ async function startStoring(ports: Ports): Promise<void> {
   if (!config.roles.has('persist')) return;
   const persist = await startPersist({ ...ports, shards: config.shards });
   shutdown.add('persist', () => persist.close());
+  const retention = startRetention(ports);
+  shutdown.add('retention', () => retention.close());
 }
 
 interface EffectDeps extends Ports {

@@ -189,7 +189,7 @@ it('[X5] a note that names a colleague calls them, and no frame of the visitor h
   await ann.getByRole('radio', { name: 'Note' }).check();
   const note = ann.getByRole('textbox', { name: 'Note' });
   await note.pressSequentially('secret for @B');
-  await ann.getByRole('list', { name: 'Colleagues' }).getByRole('button', { name: 'Bob' }).waitFor();
+  await ann.getByRole('listbox', { name: 'Colleagues' }).getByRole('option', { name: /Bob/ }).waitFor();
   expect(await axe(ann)).toEqual([]);
   await ann.keyboard.press('Enter');
   await expect.poll(() => note.inputValue()).toBe('secret for @Bob ');

@@ -62,7 +62,7 @@ it('[I4] an empty inbox teaches one thing; the first message comes in by itself,
 });
 
 it('[I4] writing, presence, who the visitor is, and where the answer goes are shown as they change', async () => {
-  await ann.getByText('They are here: shown in the chat now.').waitFor();
+  await ann.getByText('In the chat now.').waitFor();
   visitor.typing(true);
   await log(ann).getByText('The visitor is writing').waitFor();
   const told2 = await visitor.transport.request('identify', {

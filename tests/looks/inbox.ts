@@ -55,6 +55,29 @@ async function note(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Note' }).fill('Ask the store to check their shelves.');
 }
 
+const canned: Act = async (page) => {
+  await write('/')(page);
+  await page.getByRole('listbox', { name: 'Canned replies' }).waitFor();
+};
+
+/** With a name that nothing is known for. */
+const unfilled = write('Dear {{visitor.nme}}, your order {{order.id}} is on its way.');
+
+const emojis: Act = async (page) => {
+  await page.getByRole('button', { name: 'Emojis' }).click();
+  await page.getByLabel('Find an emoji').waitFor();
+};
+
+async function reply(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Edit /hello' }).click();
+  await page.getByRole('region', { name: /^As Sam/ }).waitFor();
+}
+
+async function keeping(page: Page): Promise<void> {
+  await page.getByRole('switch', { name: 'Erase old conversations' }).check();
+  await page.getByLabel('Days without a word').scrollIntoViewIfNeeded();
+}
+
 const delivery: Act = (page) =>
   page
     .getByRole('button', { name: /^Delivery/ })
@@ -88,12 +111,19 @@ const SCREENS: readonly Screen[] = [
   { name: 'emoji', path: '', has: '.rows a', act: open(/👋|🎉/) },
   { name: 'delivery', path: '', has: '.rows a', act: open(/Great, thank you/, delivery) },
   { name: 'writing', path: '', has: '.rows a', act: open(/./, write('Which of them is **missing**?\n- the blue one\n- the `XL-4711`')) },
+  { name: 'writing-canned', path: '', has: '.rows a', act: open(/./, canned) },
+  { name: 'writing-unfilled', path: '', has: '.rows a', act: open(/./, unfilled) },
+  { name: 'writing-emojis', path: '', has: '.rows a', act: open(/./, emojis) },
   { name: 'note', path: '', has: '.rows a', act: open(/./, note) },
   { name: 'live', path: '', has: '.rows a', act: typed },
   { name: 'shortcuts', path: '', has: '.rows a', act: (page) => page.locator('body').press('?') },
   { name: 'visitors', path: 'visitors/SITE', has: '.admin .lines li' },
   { name: 'install', path: 'install/SITE', has: '.admin .card' },
   { name: 'team', path: 'team/SITE', has: '.admin .card' },
+  { name: 'replies', path: 'replies/SITE', has: '.admin .lines li' },
+  { name: 'replies-editor', path: 'replies/SITE', has: '.admin .lines li', act: reply },
+  { name: 'desk', path: 'desk/SITE', has: '.admin .card' },
+  { name: 'desk-keeping', path: 'desk/SITE', has: '.admin .card', act: keeping },
   { name: 'settings', path: 'settings/SITE', has: '.admin .card' },
   ...SETTINGS_SECTIONS.map(section),
   { name: 'missing', path: 'no/such/page', has: 'main' },

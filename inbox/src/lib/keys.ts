@@ -38,7 +38,12 @@ export type KeyRow = Row & { readonly action: KeyAction };
 export const TOLD_KEYS: readonly (readonly [key: string, words: string])[] = [
   ['Enter', 'In the list: open it'],
   ['Enter', 'In the text: it goes out'],
+  ['Ctrl Enter', 'In the text: it goes out'],
   ['Shift Enter', 'In the text: a new line'],
+  ['/', 'In the text: a canned reply'],
+  ['@', 'In a note: a colleague'],
+  ['Ctrl B', 'In the text: bold'],
+  ['Ctrl I', 'In the text: italic'],
 ];
 
 const NAMES: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', Escape: 'Esc' };

@@ -88,13 +88,19 @@ function statusWords(status: 'open' | 'resolved', name: string | undefined): str
   return name === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : `${name} ${words}`;
 }
 
+/** Who wanted it gone: the site itself erases what is older than it keeps. */
+function eraseWords({ kind, name }: Author): string {
+  if (kind === 'system') return 'What was said before is erased: its time was over';
+  return kind === 'visitor' ? 'The visitor erased what was said before' : `${name ?? 'Somebody'} erased what was said before`;
+}
+
 /** What stands between the messages, in words; null for what is one, or was erased. */
 function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'status') return statusWords(body.status, author.name);
   if (body.kind === 'profile') return profileWords(body);
   if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
   if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
-  if (body.kind === 'erase') return 'The visitor erased what was said before';
+  if (body.kind === 'erase') return eraseWords(author);
   return decisionWords(body, author.name ?? 'Somebody', author.id);
 }
 

@@ -123,6 +123,8 @@ it('[I4] files, quick replies, events, ratings and what was erased stand in the 
       entry(5, { body: { kind: 'rating', score: 1 } }),
       entry(6, { body: { kind: 'erase' } }),
       entry(7, { body: { kind: 'message', text: 'Which?', replies: ['Red', 'Blue'] }, author: ann }),
+      entry(8, { body: { kind: 'erase' }, author: { kind: 'system', id: 'retention' } }),
+      entry(9, { body: { kind: 'erase' }, author: ann }),
     ],
     [{ clientMsgId: 'p1', body: { kind: 'message', text: '', files: ['t1', 't2'] }, createdAt: NOON, state: 'waiting' }],
     'ann',
@@ -139,6 +141,8 @@ it('[I4] files, quick replies, events, ratings and what was erased stand in the 
     'Rated 1 of 5 stars',
     'The visitor erased what was said before',
     [[], 0, ['Red', 'Blue']],
+    'What was said before is erased: its time was over',
+    `${ann.name} erased what was said before`,
     [[], 2, []],
   ]);
   expect(messageWords({ kind: 'message', text: '', files: [photo, { ...photo, name: 'b.pdf' }] })).toBe('lamp.png, b.pdf');

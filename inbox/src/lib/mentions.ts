@@ -18,7 +18,7 @@ const WORD = /[\p{L}\p{N}_]/u;
  * @returns where the `@` stands and what follows it; null when nobody is being named
  */
 export function mentionQuery(text: string, caret: number): { readonly at: number; readonly query: string } | null {
-  const at = text.lastIndexOf('@', caret - 1);
+  const at = text.slice(0, caret).lastIndexOf('@');
   if (at === -1 || (at > 0 && WORD.test(text[at - 1] ?? ''))) return null;
   const query = text.slice(at + 1, caret);
   return query.length > MAX_QUERY || query.includes('\n') ? null : { at, query };

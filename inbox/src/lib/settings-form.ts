@@ -14,7 +14,8 @@ export function formOf({ name, settings }: SiteInfo): SettingsForm {
   return { ...settings, name };
 }
 
-const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
+/** As they are sent. */
+export const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 /** Names of the fields that differ from what is stored. */
 export function changedFields(stored: SettingsForm, form: SettingsForm): readonly (keyof SettingsForm)[] {

@@ -109,8 +109,8 @@ it('[I4] files and quick replies are of messages, not of notes, and stay with th
   attachments.add([file('a.txt')]);
   jobs[0]?.answer(arrived('t1'));
   composer.setReplies(['Yes', ' ', 'No', '4', '5', '6', '7']);
-  composer.type('Is it on?');
   composer.setNote(true);
+  composer.type('Is it on?');
   composer.send();
   expect(sent).toEqual([{ kind: 'note', text: 'Is it on?' }]);
   place.value = OTHER;

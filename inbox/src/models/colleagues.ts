@@ -1,5 +1,5 @@
 import type { DeskAnswer, TeamAnswer } from '@parley/shared-types/http.ts';
-import type { Tag } from '@parley/shared-types/model.ts';
+import type { CannedReply, Tag } from '@parley/shared-types/model.ts';
 import type { InConversation } from '@parley/shared-types/socket.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
@@ -9,8 +9,9 @@ import type { OkOf } from './site-info.ts';
 interface SiteTeam {
   readonly people: readonly Person[];
   readonly tags: readonly Tag[];
+  readonly replies: readonly CannedReply[];
 }
-const NOBODY: SiteTeam = { people: [], tags: [] };
+const NOBODY: SiteTeam = { people: [], tags: [], replies: [] };
 
 interface ColleaguesDeps {
   readonly api: CallApi;
@@ -18,7 +19,7 @@ interface ColleaguesDeps {
   readonly isReady: ReadonlySignal<boolean>;
 }
 
-/** Who answers for the site of the open conversation, and the tags it is sorted by; asked anew after each connect. */
+/** Who answers for the site of the open conversation, its tags and its canned replies; asked anew after each connect. */
 export function createColleagues({ api, place, isReady }: ColleaguesDeps) {
   const known = signal<ReadonlyMap<string, SiteTeam>>(new Map());
   const load = async (siteId: string) => {
@@ -28,7 +29,8 @@ export function createColleagues({ api, place, isReady }: ColleaguesDeps) {
     ]);
     const before = known.peek().get(siteId) ?? NOBODY;
     const people = team.ok ? team.operators.map(({ id, name }) => ({ id, name })) : before.people;
-    known.value = new Map(known.peek()).set(siteId, { people, tags: desk.ok ? desk.desk.tags : before.tags });
+    const { tags, replies } = (desk.ok ? desk.desk : null) ?? before;
+    known.value = new Map(known.peek()).set(siteId, { people, tags, replies });
   };
   const siteId = computed(() => place.value?.siteId ?? null);
   const undo = effect(() => {
@@ -38,6 +40,7 @@ export function createColleagues({ api, place, isReady }: ColleaguesDeps) {
   return {
     people: computed(() => here.value.people),
     tags: computed(() => here.value.tags),
+    replies: computed(() => here.value.replies),
     /** Asked again when somebody looks, since people come and tags are made. */
     refresh: () => void (siteId.peek() !== null && load(siteId.peek() as string)),
     close: undo,

@@ -2,20 +2,12 @@ import { MAX_REPLIES, MAX_TEXT } from '@parley/shared-types/protocol.ts';
 import type { InConversation } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
-import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { computed, effect, type ReadonlySignal } from '@preact/signals';
 import type { Outgoing } from '../lib/collision.ts';
 import type { Body } from '../lib/log-items.ts';
 import type { Attachments } from './attachments.ts';
+import { createDrafts, type Draft, EMPTY } from './drafts.ts';
 
-interface Draft {
-  readonly text: string;
-  readonly isNote: boolean;
-  /** Answers that the visitor may give by one click; of messages only. */
-  readonly replies: readonly string[];
-  /** The last entry that its writer had seen when they began it. */
-  readonly after?: number;
-}
-const EMPTY: Draft = { text: '', isNote: false, replies: [] };
 /** How often the other side is told that one still types. */
 const TYPING_EVERY_MS = 3_000;
 
@@ -30,29 +22,16 @@ interface ComposerDeps {
   readonly tellTyping: (place: InConversation, isOn: boolean) => void;
 }
 
-const keyOf = ({ siteId, conversationId }: InConversation) => `parley:draft:${siteId}:${conversationId}`;
+/** Of what is being written in this kind. */
+const wordsOf = ({ isNote, note, text }: Draft) => (isNote ? note : text);
+const withWords = (draft: Draft, words: string): Draft => (draft.isNote ? { ...draft, note: words } : { ...draft, text: words });
 
-function readDraft(storage: KeyValue, place: InConversation): Draft {
-  try {
-    const read = JSON.parse(storage.get(keyOf(place)) ?? '{}') as Partial<Draft>;
-    const replies = Array.isArray(read.replies) ? read.replies.filter((reply) => typeof reply === 'string') : [];
-    return {
-      text: typeof read.text === 'string' ? read.text : '',
-      isNote: read.isNote === true,
-      replies,
-      ...(typeof read.after === 'number' && { after: read.after }),
-    };
-  } catch {
-    return EMPTY;
-  }
-}
-
-/** What is being written: one draft for each conversation, kept in the browser. */
+/** What is being written: a reply and a note for each conversation, kept in the browser, the same in all its tabs. */
 export function createComposer({ place, storage, timers, attachments, lastSeq, send, tellTyping }: ComposerDeps) {
-  const draft = signal<Draft>(EMPTY);
+  const { draft, put, stored, close } = createDrafts({ place, storage, lastSeq });
   let toldAt = Number.NEGATIVE_INFINITY;
   const undo = effect(() => {
-    draft.value = place.value ? readDraft(storage, place.value) : EMPTY;
+    void place.value;
     toldAt = Number.NEGATIVE_INFINITY;
   });
   const tell = (isOn: boolean) => {
@@ -62,24 +41,11 @@ export function createComposer({ place, storage, timers, attachments, lastSeq, s
     toldAt = isOn ? timers.now() : Number.NEGATIVE_INFINITY;
     tellTyping(at, isOn);
   };
-  /** A text that was begun before a colleague's answer stays so until it is sent or gone. */
-  const begun = ({ after: _after, ...next }: Draft): Draft => {
-    const after = draft.peek().after ?? lastSeq.peek();
-    return next.text === '' || after === 0 ? next : { ...next, after };
-  };
-  const put = (given: Draft) => {
-    const next = begun(given);
-    draft.value = next;
-    const at = place.peek();
-    if (!at) return;
-    if (next.text === '' && next.replies.length === 0) storage.remove(keyOf(at));
-    else storage.set(keyOf(at), JSON.stringify(next));
-  };
-  const isTooLong = computed(() => draft.value.text.trim().length > MAX_TEXT);
+  const isTooLong = computed(() => wordsOf(draft.value).trim().length > MAX_TEXT);
   /** What would be sent now; null: nothing yet. */
   const body = computed<Body | null>(() => {
-    const { isNote, replies, text } = draft.value;
-    const words = text.trim();
+    const { isNote, replies } = draft.value;
+    const words = wordsOf(draft.value).trim();
     if (isTooLong.value || !place.value) return null;
     if (isNote) return words === '' ? null : { kind: 'note', text: words };
     const hasFiles = attachments.here.value.length > 0;
@@ -88,13 +54,16 @@ export function createComposer({ place, storage, timers, attachments, lastSeq, s
     return { kind: 'message', text: words, ...(chosen.length > 0 && { replies: chosen }) };
   });
   return {
-    text: computed(() => draft.value.text),
+    /** Of the reply or the note, whichever is being written. */
+    text: computed(() => wordsOf(draft.value)),
+    /** What of the other kind waits. */
+    otherWaits: computed(() => (draft.value.isNote ? draft.value.text : draft.value.note).trim() !== ''),
     isNote: computed(() => draft.value.isNote),
     replies: computed(() => draft.value.replies),
     isTooLong,
     maySend: computed(() => body.value !== null),
     type(text: string) {
-      put({ ...draft.peek(), text });
+      put(withWords(draft.peek(), text));
       // A note is nobody's business but the team's.
       tell(text !== '' && !draft.peek().isNote);
     },
@@ -113,14 +82,19 @@ export function createComposer({ place, storage, timers, attachments, lastSeq, s
       const words = said.kind === 'message' && files.length > 0 ? { ...said, files } : said;
       send(words.kind === 'message' && after > 0 ? { ...words, after } : words);
       tell(false);
-      put({ ...EMPTY, isNote: draft.peek().isNote });
+      // The other kind waits on.
+      put(said.kind === 'note' ? { ...draft.peek(), note: '' } : { ...EMPTY, note: draft.peek().note });
     },
+    stored,
     /** Puts a text that did not go out back in front of what has been written since. */
     takeBack(text: string) {
       const since = draft.peek().text;
       put({ ...draft.peek(), isNote: false, text: since === '' ? text : `${text}\n${since}` });
     },
-    close: undo,
+    close() {
+      undo();
+      close();
+    },
   };
 }
 export type Composer = ReturnType<typeof createComposer>;

@@ -4,6 +4,8 @@ import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
 import { parseView } from '../lib/views.ts';
 import { createActions } from './actions.ts';
+import { CannedRepliesPage } from './admin/CannedRepliesPage.tsx';
+import { DeskPage } from './admin/DeskPage.tsx';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -22,7 +24,15 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, numbers: NumbersPage, settings: SettingsPage } as const;
+const PAGES = {
+  visitors: VisitorsPage,
+  install: InstallPage,
+  team: TeamPage,
+  replies: CannedRepliesPage,
+  desk: DeskPage,
+  numbers: NumbersPage,
+  settings: SettingsPage,
+} as const;
 
 /** What stands beside the list. */
 function Main({

@@ -148,6 +148,8 @@ export const PAGES = [
   { page: 'numbers', icon: 'chart', name: 'Numbers' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
+  { page: 'replies', icon: 'canned', name: 'Canned replies' },
+  { page: 'desk', icon: 'tag', name: 'Tags and teamwork' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
 ] as const;
 

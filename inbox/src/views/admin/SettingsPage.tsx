@@ -12,6 +12,7 @@ import { LooksSection } from './settings/LooksSection.tsx';
 import { PageSection } from './settings/PageSection.tsx';
 import { Preview } from './settings/Preview.tsx';
 import { PrivacySection } from './settings/PrivacySection.tsx';
+import { SaveBar } from './settings/SaveBar.tsx';
 import { WordsSection } from './settings/WordsSection.tsx';
 
 const SECTIONS: readonly { readonly id: string; readonly title: string; readonly Part: ComponentType<PartProps> }[] = [
@@ -57,29 +58,6 @@ function Sections() {
         ))}
       </ul>
     </nav>
-  );
-}
-
-/** How much is not saved, and the two ways on. */
-function SaveBar({ model }: { readonly model: Settings }) {
-  const outcome = model.outcome.value;
-  const count = model.changed.value.length;
-  const waiting = count === 0 ? '' : `${count} ${count === 1 ? 'change' : 'changes'} not saved`;
-  return (
-    // With nothing to save or to say it covers no field.
-    <div class={count === 0 && !outcome ? 'save-bar resting' : 'save-bar'}>
-      <p role="status" class={outcome?.ok === false ? 'error grow' : 'hint grow'}>
-        {outcome?.words ?? waiting}
-      </p>
-      {count > 0 && (
-        <button type="button" class="button quiet" onClick={model.undo}>
-          Undo
-        </button>
-      )}
-      <button type="submit" class="button" disabled={model.isSaving.value || count === 0 || model.isWrong.value}>
-        Save
-      </button>
-    </div>
   );
 }
 

@@ -38,6 +38,8 @@ export function judge(message: MessageSubmitted, head: Head, before: readonly En
   // An unknown conversation begins with a visitor's grant or an API open only.
   if (head.seq === 0 && !mayCreate) return 'not_found';
   if (head.isBlocked && author.kind === 'visitor' && body.kind !== 'erase') return 'blocked';
+  // Nobody erases of themselves what was said since they looked.
+  if (body.kind === 'erase' && author.kind === 'system') return after === head.seq ? null : 'answered';
   if (body.kind === 'edit' || body.kind === 'remove') {
     return judgeAmending(
       message,

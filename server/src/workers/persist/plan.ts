@@ -153,10 +153,17 @@ function decidedIn(entries: readonly Entry[]): Pick<Projection, 'assignee' | 'ta
   return Object.assign({}, ...decisions);
 }
 
+/** The status that an entry gives. What is erased because its time is over waits for nobody any more. */
+function statusBy({ author, body, seq }: Entry): NonNullable<Projection['status']> | null {
+  if (body.kind === 'status') return { value: body.status, seq };
+  if (body.kind === 'erase' && author.kind === 'system') return { value: 'resolved', seq };
+  return isSpokenBy(author, body) ? { value: 'open', seq } : null;
+}
+
 /** What new entries mean for the conversation's row: head, last status, last message that both sides see, profile. */
 export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
   const first = entries.find(({ seq }) => seq === 1);
-  const status = entries.findLast(({ body, author }) => body.kind === 'status' || isSpokenBy(author, body));
+  const status = entries.map(statusBy).findLast((said) => said !== null);
   const excerpt = excerptIn(entries);
   const profile = profileOf(entries);
   return {
@@ -166,7 +173,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     grownAt: entries.at(-1)?.storedAt ?? 0,
     ...(first && { createdAt: first.storedAt }),
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
-    ...(status && { status: { value: status.body.kind === 'status' ? status.body.status : 'open', seq: status.seq } }),
+    ...(status && { status }),
     ...decidedIn(entries),
     ...(excerpt && { excerpt }),
     ...(Object.keys(profile).length > 0 && { profile }),

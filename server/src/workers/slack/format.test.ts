@@ -42,6 +42,7 @@ it('[L1] a rating and an erasure are one line; an event of the page and what was
   );
   expect(formatEntry(entry({ kind: 'rating', score: 1 }))).toBe('Visitor rated the conversation 1 of 5');
   expect(formatEntry(entry({ kind: 'erase' }))).toMatch(/^Visitor erased what was said before/);
+  expect(formatEntry(entry({ kind: 'erase' }, { kind: 'system', id: 'retention' }))).toBeNull();
   expect([{ kind: 'event', name: 'bought' }, { kind: 'erased' }].map((body) => formatEntry(entry(body)))).toEqual([null, null]);
 });
 

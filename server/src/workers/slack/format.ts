@@ -29,6 +29,8 @@ export function formatEntry({ author, body }: Entry): string | null {
     case 'remove':
       return escapeSlack(`${name} took back a message. What is in this thread has to be deleted in Slack`);
     case 'erase':
+      // What is old is erased by the hundred: the team has chosen that itself.
+      if (author.kind === 'system') return null;
       return escapeSlack(`${name} erased what was said before. What is in this thread has to be deleted in Slack`);
     default:
       // An event of the page, what was erased, or a kind of a later release: it is in the log already, and this worker is still running.

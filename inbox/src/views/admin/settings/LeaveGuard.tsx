@@ -1,10 +1,10 @@
 import { useEffect } from 'preact/hooks';
-import type { Settings } from '../../../models/settings.ts';
+import type { FormFrame } from '../../../models/form.ts';
 import { useInbox } from '../../context.ts';
 import { Drawer } from '../../Drawer.tsx';
 
 /** Asks before changes are lost. */
-export function LeaveGuard({ model }: { readonly model: Settings }) {
+export function LeaveGuard({ model }: { readonly model: Pick<FormFrame, 'changed'> }) {
   const { leaving } = useInbox();
   useEffect(() => leaving.hold(location.pathname, () => model.changed.peek().length > 0), [model]);
   return (

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Settings } from '../../../models/settings.ts';
+import type { FormFrame } from '../../../models/form.ts';
 
 /** What is wrong with a field, at the field. */
-export function Problem({ model, field }: { readonly model: Settings; readonly field: string }) {
+export function Problem({ model, field }: { readonly model: Pick<FormFrame, 'problemAt'>; readonly field: string }) {
   return (
     <p class="error" id={`${field}-error`}>
       {model.problemAt(field)}

@@ -1,0 +1,209 @@
+import type { Tag } from '@parley/shared-types/model.ts';
+import { MAX_SITE_TAGS } from '@parley/shared-types/protocol.ts';
+import { useRef } from 'preact/hooks';
+import { isColor } from '../../lib/colors.ts';
+import { type DeskForm, MAX_DAYS, newTag, USUAL_DAYS } from '../../lib/desk-form.ts';
+import type { DeskModel } from '../../models/desk.ts';
+import { useInbox, useOwned } from '../context.ts';
+import { AdminFrame } from './AdminFrame.tsx';
+import { LeaveGuard } from './settings/LeaveGuard.tsx';
+import { Problem } from './settings/Problem.tsx';
+import { SaveBar } from './settings/SaveBar.tsx';
+
+interface PartProps {
+  readonly model: DeskModel;
+  readonly form: DeskForm;
+}
+
+interface TagProps extends Pick<PartProps, 'model'> {
+  readonly tag: Tag;
+  readonly index: number;
+  readonly onChange: (change: Partial<Tag>) => void;
+  readonly onRemove: () => void;
+}
+
+function TagRow({ model, tag, index, onChange, onRemove }: TagProps) {
+  const field = `tags.${index}`;
+  const word = tag.name.trim() || `tag ${index + 1}`;
+  return (
+    <li class="field tag-row">
+      <div class="line">
+        <input
+          type="color"
+          class="swatch"
+          aria-label={`Colour of ${word}`}
+          value={isColor(tag.color) ? tag.color : '#5b54d6'}
+          onInput={(event) => onChange({ color: event.currentTarget.value })}
+        />
+        <input
+          id={`${field}.name`}
+          class="input"
+          dir="auto"
+          maxLength={40}
+          autocomplete="off"
+          aria-label={`Name of tag ${index + 1}`}
+          value={tag.name}
+          aria-invalid={model.problemAt(field) !== null}
+          aria-describedby={`${field}-error`}
+          onInput={(event) => onChange({ name: event.currentTarget.value })}
+        />
+        <button type="button" class="button quiet" aria-label={`Remove ${word}`} onClick={onRemove}>
+          Remove
+        </button>
+      </div>
+      <Problem model={model} field={field} />
+    </li>
+  );
+}
+
+function TagsPart({ model, form: { tags } }: PartProps) {
+  const list = useRef<HTMLUListElement>(null);
+  const put = (next: readonly Tag[]) => model.edit({ tags: next });
+  const add = () => {
+    put([...tags, newTag(tags)]);
+    requestAnimationFrame(() => list.current?.querySelector<HTMLElement>('li:last-child .input')?.focus());
+  };
+  return (
+    <>
+      <p class="hint">
+        Offered where somebody tags a conversation. A tag that you rename or remove stays on the conversations that have it: they are not
+        changed, and the new name is a tag of its own.
+      </p>
+      {tags.length > 0 && (
+        <ul class="tag-rows" ref={list}>
+          {tags.map((tag, index) => (
+            <TagRow
+              key={index}
+              model={model}
+              tag={tag}
+              index={index}
+              onChange={(change) => put(tags.map((one, at) => (at === index ? { ...one, ...change } : one)))}
+              onRemove={() => put(tags.filter((_, at) => at !== index))}
+            />
+          ))}
+        </ul>
+      )}
+      {tags.length < MAX_SITE_TAGS && (
+        <button type="button" class="button quiet self-start" onClick={add}>
+          Add a tag
+        </button>
+      )}
+    </>
+  );
+}
+
+function AssignPart({ model, form: { autoAssign } }: PartProps) {
+  return (
+    <div class="field switch-field">
+      <label class="switch">
+        <input
+          type="checkbox"
+          role="switch"
+          aria-checked={autoAssign}
+          checked={autoAssign}
+          aria-describedby="autoAssign-hint"
+          onChange={(event) => model.edit({ autoAssign: event.currentTarget.checked })}
+        />
+        <span>Give new conversations to somebody who is here</span>
+      </label>
+      <p class="hint" id="autoAssign-hint">
+        The one with the fewest open conversations gets it, in turn. While nobody is here it waits for whoever takes it.
+      </p>
+    </div>
+  );
+}
+
+function KeepingPart({ model, form: { retentionDays: days } }: PartProps) {
+  const isOn = days !== 0;
+  const count = Number.isNaN(days) ? '' : days;
+  return (
+    <>
+      <div class="field switch-field">
+        <label class="switch">
+          <input
+            type="checkbox"
+            role="switch"
+            aria-checked={isOn}
+            checked={isOn}
+            aria-describedby="retention-hint"
+            onChange={(event) => model.edit({ retentionDays: event.currentTarget.checked ? USUAL_DAYS : 0 })}
+          />
+          <span>Erase old conversations</span>
+        </label>
+        <p class="hint" id="retention-hint">
+          When nothing was said in a conversation for so many days, all of it is erased within the hour: messages, notes, files, and the
+          name, address and facts of the visitor. That it took place, and when, stays. Mails and Slack threads that went out stay where they
+          are.
+        </p>
+      </div>
+      {isOn && (
+        <div class="field">
+          <label for="retentionDays">Days without a word</label>
+          <input
+            id="retentionDays"
+            class="input number"
+            type="number"
+            min={1}
+            max={MAX_DAYS}
+            value={count}
+            aria-invalid={model.problemAt('retentionDays') !== null}
+            aria-describedby="retentionDays-error retention-warning"
+            // 0 would keep everything: that is what the switch is for.
+            onInput={(event) => model.edit({ retentionDays: event.currentTarget.valueAsNumber || Number.NaN })}
+          />
+          <Problem model={model} field="retentionDays" />
+          <p class="hint" id="retention-warning">
+            What is older than this now is erased as well. Nobody can bring it back.
+          </p>
+        </div>
+      )}
+    </>
+  );
+}
+
+const PARTS = [
+  { id: 'tags', title: 'Tags', Part: TagsPart },
+  { id: 'assigning', title: 'Who gets a new conversation', Part: AssignPart },
+  { id: 'keeping', title: 'How long conversations are kept', Part: KeepingPart },
+] as const;
+
+function Form({ model }: { readonly model: DeskModel }) {
+  const element = useRef<HTMLFormElement>(null);
+  const form = model.form.value;
+  if (!form) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  const save = async () => {
+    await model.save();
+    if (model.outcome.peek()?.ok === false) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
+  };
+  return (
+    <form
+      ref={element}
+      class="settings-sections"
+      novalidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        void save();
+      }}
+    >
+      {PARTS.map(({ id, title, Part }) => (
+        <section key={id} class="card" aria-labelledby={`${id}-title`}>
+          <h3 id={`${id}-title`}>{title}</h3>
+          <Part model={model} form={form} />
+        </section>
+      ))}
+      <SaveBar model={model} />
+      <LeaveGuard model={model} />
+    </form>
+  );
+}
+
+/** How the team of a site works: tags, who gets what, how long it is kept. */
+export function DeskPage({ siteId }: { readonly siteId: string }) {
+  const inbox = useInbox();
+  const model = useOwned(() => inbox.deskSettings(siteId), siteId);
+  return (
+    <AdminFrame siteId={siteId} title="Tags and teamwork">
+      {model && <Form model={model} />}
+    </AdminFrame>
+  );
+}
