@@ -1,5 +1,18 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types only. */
-import type { CannedReply, DeskSettings, FileRef, IdentitySecret, Millis, OperatorId, Role, SiteId, SiteSettings } from './model.ts';
+import type {
+  Author,
+  CannedReply,
+  ConversationRow,
+  DeskSettings,
+  EntryBody,
+  FileRef,
+  IdentitySecret,
+  Millis,
+  OperatorId,
+  Role,
+  SiteId,
+  SiteSettings,
+} from './model.ts';
 import type { Answer } from './socket.ts';
 
 // ---- the widget: any page may ask, no cookies -----------------------------------------------------------------------
@@ -140,3 +153,23 @@ export interface Recovery {
 /** `GET /api/sites/SITE/identity`, by an owner or admin: the secrets that sign tokens of the site's users, newest first; at most two. */
 export type IdentityAnswer = Answer<{ readonly secrets: readonly IdentitySecret[] }>;
 /** `POST /api/sites/SITE/identity` makes a new one, the older stays good; `DELETE /api/sites/SITE/identity/old` ends the older. */
+
+/**
+ * `GET /api/search?q=WORDS&site=&from=&to=&by=visitor|operator|note&status=open|resolved&tag=&assignee=ID|none&before=CURSOR`: the
+ * newest first, in the sites where the operator has a role. `from` and `to` are moments in milliseconds.
+ */
+export type SearchAnswer = Answer<{
+  readonly found: readonly FoundEntry[];
+  /** To go on with, as `before`; null: that was all. A page may be short, or empty, when filters let little through. */
+  readonly next: string | null;
+}>;
+/** An entry that says what was asked for. */
+export interface FoundEntry {
+  readonly row: ConversationRow;
+  readonly seq: number;
+  readonly kind: EntryBody['kind'];
+  readonly author: Author;
+  readonly storedAt: Millis;
+  /** A piece of it; `marks` are ranges of the text. */
+  readonly snippet: { readonly text: string; readonly marks: readonly (readonly [from: number, to: number])[] };
+}

@@ -9,6 +9,7 @@ import { createInvitations } from './invitations.ts';
 import type { People } from './people.ts';
 import { requireOwnOrigin } from './requests.ts';
 import { createGiveRole } from './roles.ts';
+import { installSearchRoutes } from './search-routes.ts';
 import { createSignIn, installSessionRoutes } from './session-routes.ts';
 import { installSiteRoutes } from './site-routes.ts';
 import { installTeamRoutes } from './team-routes.ts';
@@ -36,6 +37,7 @@ export async function installRest(app: FastifyInstance, deps: RestDeps): Promise
     installSiteRoutes(api, { ...deps, access, giveRole });
     installDeskRoutes(api, { ...deps, access });
     installIdentityRoutes(api, { ...deps, access });
+    installSearchRoutes(api, { ...deps, access });
     installTeamRoutes(api, { ...deps, access, invitations, signIn: createSignIn(deps.publicUrl) });
   });
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AcceptInvitation, AllowOrigin, DeskChange, NewInvitation, NewSite, Recovery, ReplyChange } from '../http.ts';
 import { LANGUAGES, type SiteSettings } from '../model.ts';
 import { MAX_CANNED_TEXT, MAX_SITE_TAGS } from '../protocol.ts';
-import { emailAddress, tagName } from './model.ts';
+import { emailAddress, siteId, tagName } from './model.ts';
 
 /** Origins of one site at most. */
 export const MAX_ALLOWED = 50;
@@ -181,3 +181,17 @@ export const recovery = z.strictObject({ token: linkToken, password }) satisfies
 export const setUp = z.strictObject({ token: z.string().max(64), name: personName, email: emailAddress, password });
 
 export const signIn = z.strictObject({ email: emailAddress, password: z.string().max(200) });
+
+const moment = z.coerce.number('must be a moment in milliseconds').int('must be a moment in milliseconds').min(0).max(8_640_000_000_000);
+/** Of an address: every value is a text, and a name that is given twice is refused. */
+export const searchQuery = z.strictObject({
+  q: z.string().max(200, 'at most 200 characters'),
+  site: siteId.exactOptional(),
+  from: moment.exactOptional(),
+  to: moment.exactOptional(),
+  by: z.enum(['visitor', 'operator', 'note'], 'must be visitor, operator or note').exactOptional(),
+  status: z.enum(['open', 'resolved'], 'must be open or resolved').exactOptional(),
+  tag: z.string().min(1).max(80).exactOptional(),
+  assignee: z.string().min(1).max(64).exactOptional(),
+  before: z.string().min(1).max(200).exactOptional(),
+});
