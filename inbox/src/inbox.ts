@@ -22,6 +22,8 @@ import { type AdminDeps, createInstall } from './models/install.ts';
 import { createLeaving } from './models/leaving.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
+import { createSearch } from './models/search.ts';
+import { createSearchChoices } from './models/search-choices.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
 import { createSettings } from './models/settings.ts';
 import { createSigns, type Signs } from './models/signs.ts';
@@ -98,6 +100,8 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     team: (siteId: string) => createTeam({ api, siteId }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
+    search: () => createSearch({ api, timers: admin.timers }),
+    searchChoices: () => createSearchChoices({ api }),
     siteInfo(siteId: string) {
       const info = createSiteInfo({ api, siteId });
       void info.load();

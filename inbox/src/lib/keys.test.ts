@@ -11,7 +11,7 @@ const facts = (key: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
 });
 
 it('[I6] single keys move, answer and resolve; they are silent while one writes, with a modifier, and when switched off', () => {
-  expect(['j', 'k', 'r', 'n', 'e', 'a', 't', 's', '!', '#', '?', 'Escape', 'x'].map((key) => decideKey(facts(key)))).toEqual([
+  expect(['j', 'k', 'r', 'n', 'e', 'a', 't', 's', '!', '#', '/', '?', 'Escape', 'x'].map((key) => decideKey(facts(key)))).toEqual([
     'next',
     'previous',
     'reply',
@@ -22,6 +22,7 @@ it('[I6] single keys move, answer and resolve; they are silent while one writes,
     'snooze',
     'spam',
     'block',
+    'search',
     'help',
     'leave',
     null,

@@ -9,6 +9,7 @@ export type KeyAction =
   | 'reply'
   | 'note'
   | 'toggle-status'
+  | 'search'
   | 'help'
   | 'leave';
 
@@ -33,6 +34,7 @@ const LETTERS: Readonly<Record<string, KeyAction>> = {
   s: 'snooze',
   '!': 'spam',
   '#': 'block',
+  '/': 'search',
   '?': 'help',
 };
 const ARROWS: Readonly<Record<string, KeyAction>> = { ArrowDown: 'next', ArrowUp: 'previous' };

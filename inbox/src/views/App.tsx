@@ -13,6 +13,7 @@ import { Details } from './Details.tsx';
 import { Drawer } from './Drawer.tsx';
 import { Icon } from './Icon.tsx';
 import { Rail } from './Rail.tsx';
+import { SearchPage } from './SearchPage.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
@@ -36,6 +37,7 @@ function Main({
     const Page = PAGES[route.page];
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }
+  if (route.page === 'search') return <SearchPage />;
   if (route.page === 'conversation' && open.place.value) {
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
@@ -145,7 +147,9 @@ function Shell() {
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
           {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
-          {((isPhone && route.page !== 'list') || route.page === 'settings') && <h1 class="visually-hidden">Parley</h1>}
+          {((isPhone && route.page !== 'list') || route.page === 'settings' || route.page === 'search') && (
+            <h1 class="visually-hidden">Parley</h1>
+          )}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />
         </main>
         {inConversation && <DetailsFrame isWide={isWide} isOpen={showDetails} onClose={() => setDialog(null)} />}

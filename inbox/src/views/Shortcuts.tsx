@@ -12,6 +12,7 @@ const KEYS = [
   ['s', '', 'Snooze'],
   ['!', '', 'Spam'],
   ['#', '', 'Block the visitor'],
+  ['/', '', 'Search'],
   ['Esc', '', 'Back to the list'],
   ['Enter', 'Ctrl Enter', 'In the text: it goes out'],
   ['Shift Enter', '', 'In the text: a new line'],

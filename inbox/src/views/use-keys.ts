@@ -2,12 +2,13 @@ import { useEffect } from 'preact/hooks';
 import type { InboxContext } from '../inbox.ts';
 import { decideKey, type KeyAction } from '../lib/keys.ts';
 import { HOME } from '../lib/routes.ts';
+import { SEARCH } from '../lib/search-query.ts';
 
 const WRITING = 'input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable]';
 
 /** Moves the focus among the rows of the list, and begins at the one that is open. */
 function moveInList(step: 1 | -1): void {
-  const rows = [...document.querySelectorAll<HTMLElement>('.rows a.row')];
+  const rows = [...document.querySelectorAll<HTMLElement>('.rows a.row')].filter((row) => row.checkVisibility());
   const focused = rows.indexOf(document.activeElement as HTMLElement);
   const from = focused === -1 ? rows.findIndex((row) => row.getAttribute('aria-current') === 'true') : focused;
   rows[Math.min(Math.max(from + step, 0), rows.length - 1)]?.focus();
@@ -16,6 +17,13 @@ function moveInList(step: 1 | -1): void {
 function focusComposer(inbox: InboxContext, isNote: boolean): void {
   inbox.composer.setNote(isNote);
   document.querySelector<HTMLElement>('.composer textarea')?.focus();
+}
+
+/** To the field of the search, on its page or on the way to it. */
+function focusSearch(inbox: InboxContext): void {
+  const field = document.querySelector<HTMLElement>('.search-field input');
+  if (field) field.focus();
+  else inbox.goTo(SEARCH);
 }
 
 /** Out of the text field to the row, out of the conversation to the list. */
@@ -40,6 +48,7 @@ export function useKeys(inbox: InboxContext, onHelp: () => void): void {
       snooze: () => inbox.decisions.ask('snooze'),
       spam: () => inbox.decisions.ask('spam'),
       block: () => inbox.decisions.ask('block'),
+      search: () => focusSearch(inbox),
       help: onHelp,
       leave: () => leave(inbox),
     };
