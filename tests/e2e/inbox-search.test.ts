@@ -58,7 +58,7 @@ it('[I4] / searches without accents; down and Enter open the conversation at the
   await field().pressSequentially('HOTEL creme brul');
   await expect.poll(() => found().count()).toBe(1);
   expect(await found().locator('mark').allInnerTexts()).toEqual(['crème', 'brûlée', 'Hôtel']);
-  expect(await found().locator('.excerpt').innerText()).toContain('<b>please</b>');
+  expect(await found().locator('.excerpt').textContent()).toContain('<b>please</b>');
   expect(new URL(ann.url()).searchParams.get('q')).toBe('HOTEL creme brul');
   await ann.keyboard.press('ArrowDown');
   await ann.keyboard.press('Enter');
