@@ -27,6 +27,8 @@ import { createLeaving } from './models/leaving.ts';
 import { createNumbers } from './models/numbers.ts';
 import { createOpenConversation, type OpenConversation } from './models/open-conversation.ts';
 import { createPreferences } from './models/preferences.ts';
+import { createSearch } from './models/search.ts';
+import { createSearchChoices } from './models/search-choices.ts';
 import { createSession, forgetPrivate } from './models/session.ts';
 import { createSettings } from './models/settings.ts';
 import { createSigns, type Signs } from './models/signs.ts';
@@ -106,6 +108,8 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     cannedReplies: (siteId: string) => createCannedReplies({ api, siteId }),
     deskSettings: (siteId: string) => createDesk({ api, siteId }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
+    search: () => createSearch({ api, timers: admin.timers }),
+    searchChoices: () => createSearchChoices({ api }),
     siteInfo(siteId: string) {
       const info = createSiteInfo({ api, siteId });
       void info.load();
@@ -168,7 +172,11 @@ const browserModels = (storage: KeyValue) => ({ preferences: createPreferences(s
 /** Addresses that keep the view that is shown. */
 function addressesIn({ view }: ConversationList) {
   return {
-    hrefOf: (place: Parameters<typeof conversationHref>[0]) => `${conversationHref(place)}${viewSearch(view.value)}`,
+    /** @param at the seq of the message to go to */
+    hrefOf(place: Parameters<typeof conversationHref>[0], at?: number) {
+      const search = viewSearch(view.value);
+      return `${conversationHref(place)}${search}${at === undefined ? '' : `${search === '' ? '?' : '&'}at=${at}`}`;
+    },
     listHref: computed(() => `${HOME}${viewSearch(view.value)}`),
   };
 }

@@ -19,7 +19,7 @@ function problems(env: Record<string, string>): string {
 it('[O1] nothing set is the embedded mode with every role', () => {
   const config = readConfig({});
   expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', bus: null, store: null, redisUrl: null, slack: null });
-  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email']);
+  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email', 'search']);
 });
 
 it('[O1] every problem is told at once', () => {

@@ -245,12 +245,17 @@ function readLimits({ integer }: Reader): Config['limits'] {
 }
 
 /** Whether each effect worker has what it needs. One that has not costs nothing: it gets no queue, and its role rests. */
-export function configuredEffects({ slack, mail }: Pick<Config, 'slack' | 'mail'>): Readonly<Record<EffectWorker, boolean>> {
-  return { slack: slack !== null, email: mail !== null };
+export function configuredEffects({
+  slack,
+  mail,
+  store,
+}: Pick<Config, 'slack' | 'mail' | 'store'>): Readonly<Record<EffectWorker, boolean>> {
+  // Embedded the index follows the store itself: a queue would cost every message two more writes.
+  return { slack: slack !== null, email: mail !== null, search: store !== null };
 }
 
 /** The effect workers that have what they need. */
-export function installedEffects(config: Pick<Config, 'slack' | 'mail'>): readonly EffectWorker[] {
+export function installedEffects(config: Pick<Config, 'slack' | 'mail' | 'store'>): readonly EffectWorker[] {
   const configured = configuredEffects(config);
   return EFFECT_WORKERS.filter((worker) => configured[worker]);
 }

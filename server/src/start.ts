@@ -46,6 +46,7 @@ import type { Worker } from './worker/index.ts';
 import { startEmail } from './workers/email/index.ts';
 import { startPersist } from './workers/persist/index.ts';
 import { startRetention } from './workers/retention/index.ts';
+import { startSearch } from './workers/search/index.ts';
 import { startSlack } from './workers/slack/index.ts';
 
 export interface RunningInfo {
@@ -140,6 +141,7 @@ interface EffectDeps extends Ports {
 const EFFECTS: Readonly<Record<EffectWorker, (deps: EffectDeps) => Promise<Worker> | null>> = {
   slack: (deps) => deps.config.slack && startSlack({ ...deps, settings: deps.config.slack }),
   email: (deps) => deps.config.mail && startEmail({ ...deps, settings: deps.config.mail }),
+  search: (deps) => startSearch({ ...deps, hasQueue: deps.config.store !== null }),
 };
 
 async function startEffects(deps: EffectDeps): Promise<void> {

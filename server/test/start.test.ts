@@ -71,12 +71,12 @@ it('[S13] a database of a later version is refused and left as it is', async () 
   const folder = setUpFolder();
   const sqlite = openSqlite(join(folder, 'parley.db'));
   sqlite.script(
-    'CREATE TABLE store_schema (version INTEGER NOT NULL, min_compatible INTEGER NOT NULL); INSERT INTO store_schema VALUES (9, 8)',
+    'CREATE TABLE store_schema (version INTEGER NOT NULL, min_compatible INTEGER NOT NULL); INSERT INTO store_schema VALUES (99, 98)',
   );
   await sqlite.close();
   await expectRefusal({ DATA_DIR: folder }, 'database_newer');
   const after = openSqlite(join(folder, 'parley.db'));
-  expect(after.all('SELECT * FROM store_schema')).toEqual([{ version: 9, min_compatible: 8 }]);
+  expect(after.all('SELECT * FROM store_schema')).toEqual([{ version: 99, min_compatible: 98 }]);
   await after.close();
 });
 

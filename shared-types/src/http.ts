@@ -1,8 +1,11 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types, and the names of the tables of numbers. */
 import type {
+  Author,
   CannedReply,
   ConversationId,
+  ConversationRow,
   DeskSettings,
+  EntryBody,
   FileRef,
   IdentitySecret,
   Millis,
@@ -219,3 +222,25 @@ export interface Numbers {
 export type NumbersAnswer = Answer<{ readonly numbers: Numbers; readonly operators: 'all' | 'own' }>;
 export const NUMBER_TABLES = ['days', 'hours', 'operators', 'ratings'] as const;
 export type NumberTable = (typeof NUMBER_TABLES)[number];
+
+// ---- search -----------------------------------------------------------------------------------------------------------
+
+/**
+ * `GET /api/search?q=WORDS&site=&from=&to=&by=visitor|operator|note&status=open|resolved&tag=&assignee=ID|none&before=CURSOR`: the
+ * newest first, in the sites where the operator has a role. `from` and `to` are moments in milliseconds.
+ */
+export type SearchAnswer = Answer<{
+  readonly found: readonly FoundEntry[];
+  /** To go on with, as `before`; null: that was all. A page may be short, or empty, when filters let little through. */
+  readonly next: string | null;
+}>;
+/** An entry that says what was asked for. */
+export interface FoundEntry {
+  readonly row: ConversationRow;
+  readonly seq: number;
+  readonly kind: EntryBody['kind'];
+  readonly author: Author;
+  readonly storedAt: Millis;
+  /** A piece of it; `marks` are ranges of the text. */
+  readonly snippet: { readonly text: string; readonly marks: readonly (readonly [from: number, to: number])[] };
+}

@@ -11,7 +11,7 @@ const facts = (key: string, more: Partial<KeyFacts> = {}): KeyFacts => ({
 });
 
 it('[I6] single keys move, answer and decide; they are silent while one writes, with a modifier, and when switched off', () => {
-  const letters = ['j', 'k', 'r', 'n', 'e', 'a', 't', 's', '!', '#', '?', 'Escape', 'x'];
+  const letters = ['j', 'k', 'r', 'n', 'e', 'a', 't', 's', '!', '#', '/', '?', 'Escape', 'x'];
   expect(letters.map((key) => decideKey(facts(key)))).toEqual([
     'next',
     'previous',
@@ -23,6 +23,7 @@ it('[I6] single keys move, answer and decide; they are silent while one writes, 
     'snooze',
     'spam',
     'block',
+    'search',
     'help',
     'leave',
     null,

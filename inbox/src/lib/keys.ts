@@ -27,6 +27,7 @@ export const KEYS = [
   { when: 'single', keys: ['s'], action: 'snooze', words: 'Snooze', isOfConversation: true },
   { when: 'single', keys: ['!'], action: 'spam', words: 'Spam', isOfConversation: true },
   { when: 'single', keys: ['#'], action: 'block', words: 'Block the visitor', isOfConversation: true },
+  { when: 'single', keys: ['/'], action: 'search', words: 'Search' },
   { when: 'always', keys: ['Escape'], action: 'leave', words: 'Back to the list' },
   { when: 'single', keys: ['?'], action: 'help', words: 'Keyboard shortcuts' },
 ] as const satisfies readonly Row[];

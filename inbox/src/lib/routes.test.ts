@@ -8,9 +8,10 @@ it('[I4] each page of the inbox has an address of its own; an unknown one is tol
     siteId: 's',
     conversationId: 'c',
   });
+  expect(parseRoute('/inbox/search')).toEqual({ page: 'search' });
   expect(parseRoute(adminHref('team', 's'))).toEqual({ page: 'team', siteId: 's' });
   expect(parseRoute(adminHref('numbers', 's'))).toEqual({ page: 'numbers', siteId: 's' });
-  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
+  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/search/s', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
     expect(parseRoute(path)).toEqual({ page: 'missing' });
   }
 });

@@ -1,6 +1,7 @@
 /** The pages of the inbox, as the address says them. */
 export type Route =
   | { readonly page: 'list' }
+  | { readonly page: 'search' }
   | { readonly page: 'conversation'; readonly siteId: string; readonly conversationId: string }
   | { readonly page: AdminPage; readonly siteId: string }
   | { readonly page: 'missing' };
@@ -16,6 +17,7 @@ export function parseRoute(path: string): Route {
   const [root, page, siteId, conversationId, ...more] = path.split('/').filter((word) => word !== '');
   if (root !== 'inbox' || more.length > 0) return { page: 'missing' };
   if (page === undefined) return { page: 'list' };
+  if (page === 'search' && !siteId) return { page: 'search' };
   if (page === 'c' && siteId && conversationId) return { page: 'conversation', siteId, conversationId };
   return isAdminPage(page) && siteId && !conversationId ? { page, siteId } : { page: 'missing' };
 }

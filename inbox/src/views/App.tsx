@@ -20,6 +20,7 @@ import { NumbersPage } from './numbers/NumbersPage.tsx';
 import { Palette } from './Palette.tsx';
 import { paletteCommands } from './palette-commands.ts';
 import { Rail } from './Rail.tsx';
+import { SearchPage } from './SearchPage.tsx';
 import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
@@ -51,6 +52,7 @@ function Main({
     const Page = PAGES[route.page];
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }
+  if (route.page === 'search') return <SearchPage />;
   if (route.page === 'conversation' && open.place.value) {
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
@@ -163,7 +165,7 @@ function Shell() {
         <ConversationList onMenu={isWide ? null : () => setDialog('menu')} />
         <main id="main" tabindex={-1}>
           {/* The title of the page stands over the list, which is not shown beside this on a phone, or where settings need its room. */}
-          {((isPhone && route.page !== 'list') || route.page === 'settings' || route.page === 'numbers') && (
+          {((isPhone && route.page !== 'list') || route.page === 'settings' || route.page === 'numbers' || route.page === 'search') && (
             <h1 class="visually-hidden">Parley</h1>
           )}
           <Main route={route} isPhone={isPhone} detailsAreOpen={showDetails} onDetails={onDetails} />

@@ -110,7 +110,7 @@ export function Bubble(props: BubbleProps) {
   const mayChange = item.entry !== undefined && item.author?.id === me?.id && !item.change;
   const hasWords = item.text !== '' || item.waitingFiles > 0;
   return (
-    <li class={`message ${item.side}${shape}`}>
+    <li class={`message ${item.side}${shape}`} data-key={item.key}>
       {item.isFirst && <Head {...props} />}
       {hasWords && (
         <div class="bubble-line">

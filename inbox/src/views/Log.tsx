@@ -5,6 +5,7 @@ import { clockTime, dayHead, fullTime } from '../lib/time-words.ts';
 import { Bubble, PendingState } from './Bubble.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
+import { useMessageAt } from './use-message-at.ts';
 
 const NEAR_END_PX = 48;
 
@@ -61,7 +62,7 @@ function Item({ item, visitor }: { readonly item: LogItem; readonly visitor: { r
   }
   if (item.kind === 'bubble') return <Bubble item={item} visitor={visitor} me={session.me.value?.operator ?? null} />;
   return (
-    <li class="event">
+    <li class="event" data-key={item.key}>
       <bdi>{item.words}</bdi>
       <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
         {clockTime(item.at)}
@@ -112,7 +113,11 @@ function useDrawn(isThere: boolean, toEndIfThere: () => void) {
     };
   }, [isThere]);
   useLayoutEffect(toEndIfThere, [most]);
-  return { most, drawMore: () => setMost((drawn) => Math.max(drawn, DRAWN) + DRAWN_MORE) };
+  return {
+    most,
+    drawMore: () => setMost((drawn) => Math.max(drawn, DRAWN) + DRAWN_MORE),
+    drawLast: (count: number) => setMost((drawn) => Math.max(drawn, count)),
+  };
 }
 
 interface EarlierProps {
@@ -170,9 +175,15 @@ export function Log() {
   const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
   const { scroller, onScroll, hasNew, toEnd, stayAtEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
-  const { most, drawMore } = useDrawn(items.length > 0, stayAtEnd);
+  const { most, drawMore, drawLast } = useDrawn(items.length > 0, stayAtEnd);
+  const isGoingBack = useMessageAt(scroller, (key) => drawLast(items.length - items.findIndex((item) => item.key === key) + DRAWN_FIRST));
   return (
     <div class="log-frame">
+      {isGoingBack && (
+        <p class="going-back" role="status">
+          Going back to the message
+        </p>
+      )}
       <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
         {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
         {(items.length > most || (entries[0]?.seq ?? 1) > 1) && (

@@ -4,6 +4,7 @@ import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
 import { type ListView, VIEW_NAMES, type ViewName, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
+import { SearchLink } from './SearchLink.tsx';
 
 interface RailProps {
   /** The site whose pages are offered. */
@@ -137,6 +138,7 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
           />
         ))}
       </ul>
+      <SearchLink path={path} onChoose={onChoose} />
       <SiteViews isShown={isShown} show={show} />
       <TagViews isShown={isShown} show={show} />
     </>

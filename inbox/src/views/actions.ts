@@ -1,5 +1,6 @@
 import type { InboxContext } from '../inbox.ts';
 import type { KeyAction } from '../lib/keys.ts';
+import { SEARCH } from '../lib/search-query.ts';
 
 const placeOf = (row: Element | null | undefined): number => Number(row?.closest('li')?.getAttribute('aria-posinset') ?? 0);
 
@@ -26,6 +27,13 @@ function focusComposer(inbox: InboxContext, isNote: boolean): void {
   document.querySelector<HTMLElement>('.composer textarea')?.focus();
 }
 
+/** To the field of the search, on its page or on the way to it. */
+function focusSearch(inbox: InboxContext): void {
+  const field = document.querySelector<HTMLElement>('.search-field input');
+  if (field) field.focus();
+  else inbox.goTo(SEARCH);
+}
+
 /** Out of the text field to the row, out of the conversation to the list. */
 function leave(inbox: InboxContext): void {
   const open = document.querySelector<HTMLElement>('.rows a.row[aria-current=true]');
@@ -50,6 +58,7 @@ export function createActions(inbox: InboxContext, dialogs: { readonly onHelp: (
     snooze: () => decisions.ask('snooze'),
     spam: () => decisions.ask('spam'),
     block: () => decisions.ask('block'),
+    search: () => focusSearch(inbox),
     help: dialogs.onHelp,
     palette: dialogs.onPalette,
     leave: () => leave(inbox),

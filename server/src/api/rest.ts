@@ -10,6 +10,7 @@ import { installNumbersRoutes } from './numbers-routes.ts';
 import type { People } from './people.ts';
 import { requireOwnOrigin } from './requests.ts';
 import { createGiveRole } from './roles.ts';
+import { installSearchRoutes } from './search-routes.ts';
 import { createSignIn, installSessionRoutes } from './session-routes.ts';
 import { installSiteRoutes } from './site-routes.ts';
 import { installTeamRoutes } from './team-routes.ts';
@@ -38,6 +39,7 @@ export async function installRest(app: FastifyInstance, deps: RestDeps): Promise
     installDeskRoutes(api, { ...deps, access });
     installIdentityRoutes(api, { ...deps, access });
     installNumbersRoutes(api, { ...deps, access });
+    installSearchRoutes(api, { ...deps, access });
     installTeamRoutes(api, { ...deps, access, invitations, signIn: createSignIn(deps.publicUrl) });
   });
 }

@@ -1,7 +1,7 @@
 import { ParleyError } from '../lib/errors.ts';
 import { readArgs } from './args.ts';
 
-/** `./parley bench [PART ...]`: ours against the bare loop; exit 1 when a gate of the design is missed. */
+/** `./parley bench [PART ...]`: ours against the bare loop; exit 1 when a gate of the design is missed. `search`, at a million messages, runs when it is named. */
 export async function run(words: readonly string[]): Promise<number> {
   const { positionals } = readArgs(words, {});
   // The bench is a package of its own that uses the server, so that the server does not depend on it.

@@ -2,7 +2,7 @@ import type { Server as HttpServer } from 'node:http';
 import type { OperatorId } from '@parley/shared-types/model.ts';
 import { Server } from 'socket.io';
 import type { Bus } from '../bus/bus.ts';
-import { type Config, configuredEffects } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { Fanout } from '../fanout/fanout.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
@@ -138,7 +138,7 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
     store,
     config,
     publicUrl,
-    channels: configuredEffects(config),
+    channels: { email: config.mail !== null, slack: config.slack !== null },
     clock,
     logger,
     metrics,

@@ -23,6 +23,7 @@ import type {
   VisitorId,
 } from '@parley/shared-types/model.ts';
 import type { ChangeCursor, Counts, ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
+import type { SearchStore } from './search-store.ts';
 
 export interface ConversationKey {
   readonly siteId: SiteId;
@@ -315,6 +316,7 @@ export interface Store {
   readonly sites: SiteStore;
   readonly effects: EffectStore;
   readonly meta: MetaStore;
+  readonly search: SearchStore;
   /** May be called twice. */
   close(): Promise<void>;
 }

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { AcceptInvitation, AllowOrigin, DeskChange, NewInvitation, NewSite, Recovery, ReplyChange } from '../http.ts';
 import { LANGUAGES, type SiteSettings } from '../model.ts';
 import { MAX_CANNED_TEXT, MAX_SITE_TAGS } from '../protocol.ts';
-import { emailAddress, tagName } from './model.ts';
+import { emailAddress, siteId, tagName } from './model.ts';
 
 /** Origins of one site at most. */
 export const MAX_ALLOWED = 50;
@@ -191,3 +191,17 @@ export const numbersQuery = z
   .strictObject({ from: day, to: day, zone: z.string().max(64).refine(isTimezone, 'must be a time zone like Europe/Paris') })
   .refine((query) => dayCount(query) >= 1, { path: ['to'], message: 'must not be before the first day' })
   .refine((query) => dayCount(query) <= MAX_NUMBER_DAYS, { path: ['to'], message: `at most ${MAX_NUMBER_DAYS} days` });
+
+const moment = z.coerce.number('must be a moment in milliseconds').int('must be a moment in milliseconds').min(0).max(8_640_000_000_000);
+/** Of an address: every value is a text, and a name that is given twice is refused. */
+export const searchQuery = z.strictObject({
+  q: z.string().max(200, 'at most 200 characters'),
+  site: siteId.exactOptional(),
+  from: moment.exactOptional(),
+  to: moment.exactOptional(),
+  by: z.enum(['visitor', 'operator', 'note'], 'must be visitor, operator or note').exactOptional(),
+  status: z.enum(['open', 'resolved'], 'must be open or resolved').exactOptional(),
+  tag: z.string().min(1).max(80).exactOptional(),
+  assignee: z.string().min(1).max(64).exactOptional(),
+  before: z.string().min(1).max(200).exactOptional(),
+});

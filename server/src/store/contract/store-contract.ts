@@ -16,6 +16,7 @@ import { meta } from './meta.ts';
 import { people } from './people.ts';
 import { races } from './races.ts';
 import { registers } from './registers.ts';
+import { searching } from './search.ts';
 import { sites } from './sites.ts';
 import { views } from './views.ts';
 
@@ -34,6 +35,7 @@ const CASES: readonly Case[] = [
   ...people,
   ...sites,
   ...meta,
+  ...searching,
   ...isolation,
   ...views,
 ];

@@ -2,6 +2,7 @@ import { type Clock, pause } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { decideMigration, type MigrationPlan, type SchemaRecord } from '../migrations/decide.ts';
 import { ask, type Collection, codedMongoError, type Db, isDuplicate } from './client.ts';
+import { SEARCH_INDEX } from './search.ts';
 
 /** A step may be cut off and run again, and an older process may run beside it: so it only expands. */
 export type Step = (db: Db) => Promise<void>;
@@ -26,6 +27,9 @@ const STEPS: readonly Step[] = [
     await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, grownAt: -1, conversation: -1 });
     const assigned = { partialFilterExpression: { 'assignee.value.id': { $exists: true } } };
     await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, 'assignee.value.id': 1 }, assigned);
+  },
+  async (db) => {
+    await db.collection('search').createIndex(SEARCH_INDEX);
   },
 ];
 

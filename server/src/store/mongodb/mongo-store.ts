@@ -9,6 +9,7 @@ import { createAmend, createErase, createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
+import { createSearch } from './search.ts';
 import { createSites } from './sites.ts';
 
 interface MongoStoreDeps {
@@ -65,6 +66,7 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
       sites: createSites(db),
       effects: createEffects(db),
       meta: createMeta(db, epoch),
+      search: createSearch(db),
       close: () => client.close(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Logger } from '../../lib/logger.ts';
 import { codedSqliteError, type Sqlite } from '../../lib/sqlite.ts';
 import { decideMigration, type SchemaRecord } from '../migrations/decide.ts';
+import { SEARCH_SCHEMA } from './search.ts';
 
 /** Steps only expand: an older process may run beside a newer one. Step n brings a database from version n-1 to n. */
 const STEPS: readonly string[] = [
@@ -80,6 +81,7 @@ const STEPS: readonly string[] = [
   CREATE INDEX conversations_spam ON conversations (site) WHERE spam = 1;
   CREATE INDEX conversations_assigned ON conversations (site) WHERE assignee IS NOT NULL AND status = 'open';
   `,
+  SEARCH_SCHEMA,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

@@ -9,6 +9,7 @@ import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
 import { createPeople, createSessions } from './people.ts';
 import { createReads } from './rows.ts';
+import { createSearch } from './search.ts';
 import { createSites } from './sites.ts';
 
 interface SqliteStoreDeps {
@@ -45,6 +46,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
     sites: createSites(sqlite, reads),
     effects: createEffects(sqlite, reads),
     meta: createMeta(sqlite, reads, epoch),
+    search: createSearch(sqlite, reads),
     // The database belongs to the composition root, which closes it after the bus.
     close: async () => {},
   };
