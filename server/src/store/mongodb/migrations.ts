@@ -27,6 +27,9 @@ const STEPS: readonly Step[] = [
     const assigned = { partialFilterExpression: { 'assignee.value.id': { $exists: true } } };
     await db.collection('conversations').createIndex({ site: 1, 'status.value': 1, 'assignee.value.id': 1 }, assigned);
   },
+  async (db) => {
+    await db.collection('invitations').createIndex({ site: 1, createdAt: -1 });
+  },
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */
