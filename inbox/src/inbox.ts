@@ -9,9 +9,11 @@ import type { Outgoing } from './lib/collision.ts';
 import { mentionsIn, type Person } from './lib/mentions.ts';
 import { conversationHref } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
+import { createAccount } from './models/account.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
+import { createChannels } from './models/channels.ts';
 import { createColleagues } from './models/colleagues.ts';
 import { createComposer } from './models/composer.ts';
 import { type ConversationList, createConversationList } from './models/conversation-list.ts';
@@ -28,6 +30,7 @@ import { createSigns, type Signs } from './models/signs.ts';
 import { createSiteInfo } from './models/site-info.ts';
 import { createTeam } from './models/team.ts';
 import { createViewing } from './models/viewing.ts';
+import { createVisitorData } from './models/visitor-data.ts';
 import { createVisits, type Visits } from './models/visits.ts';
 
 interface InboxDeps {
@@ -96,6 +99,9 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
   return {
     install: (siteId: string) => createInstall({ ...admin, siteId }),
     team: (siteId: string) => createTeam({ api, siteId }),
+    account: () => createAccount({ api }),
+    channels: (siteId: string) => createChannels({ api, siteId }),
+    visitorData: (row: Parameters<typeof conversationHref>[0]) => createVisitorData({ api, ...row }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
     identity: (siteId: string) => createIdentity({ api, siteId }),
     siteInfo(siteId: string) {
@@ -160,12 +166,8 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const minutes = createMinutes(timers);
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
-  const list = createConversationList({
-    transport,
-    timers,
-    now: minutes.now,
-    myId: () => session.me.peek()?.operator.id ?? null,
-  });
+  const myId = (): OperatorId | null => session.me.peek()?.operator.id ?? null;
+  const list = createConversationList({ transport, timers, now: minutes.now, myId });
   const visits = createVisits({ transport, timers });
   const session = createSession({
     transport,
@@ -178,7 +180,6 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
       visits.connected();
     },
   });
-  const myId = () => session.me.peek()?.operator.id ?? null;
   const isReady = computed(() => session.link.value === 'online' && session.me.value !== null);
   const open = createOpenConversation({ transport, storage, timers, isReady, isWatched, myId });
   const { place } = open;
@@ -191,7 +192,9 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
   const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(conversationHref(row));
-  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called: team.calls.count, myId });
+  const preferences = createPreferences(storage);
+  const called = team.calls.count;
+  const attention = createAttention({ desk, storage, unread: list.unread, isWatched, openId, onChoose, called, myId, wishes: preferences });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
     return place.value && (list.rowOf(place.value) ?? rowOfLog(place.value, entries, registers));
@@ -210,7 +213,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     ...parts,
     visits,
     decisions,
-    preferences: createPreferences(storage),
+    preferences,
     /** The row of the open conversation. */
     current,
     now: minutes.now,

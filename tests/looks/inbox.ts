@@ -76,6 +76,13 @@ const typed: Act = async (page) => {
   await page.locator('.live-text').waitFor();
 };
 
+/** Where there is no room for them the details are behind a button. */
+const erase: Act = async (page) => {
+  const button = page.getByRole('button', { name: 'Erase', exact: true });
+  if (!(await button.isVisible())) await page.getByRole('button', { name: 'Details' }).click();
+  await button.click();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: 'list', path: '', has: '.rows a' },
   { name: 'conversation', path: '', has: '.rows a', act: open(/Great, thank you/) },
@@ -92,6 +99,10 @@ const SCREENS: readonly Screen[] = [
   { name: 'visitors', path: 'visitors/SITE', has: '.admin .lines li' },
   { name: 'install', path: 'install/SITE', has: '.admin .card' },
   { name: 'team', path: 'team/SITE', has: '.admin .card' },
+  { name: 'channels', path: 'channels/SITE', has: '.admin .card' },
+  { name: 'account', path: 'me', has: '.admin .card' },
+  { name: 'sessions', path: 'me', has: '#sessions', act: (page) => page.locator('#sessions').evaluate((head) => head.scrollIntoView()) },
+  { name: 'erase', path: '', has: '.rows a', act: open(/Great, thank you/, erase) },
   { name: 'settings', path: 'settings/SITE', has: '.admin .card' },
   ...SETTINGS_SECTIONS.map(section),
   { name: 'missing', path: 'no/such/page', has: 'main' },

@@ -94,7 +94,8 @@ function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'profile') return profileWords(body);
   if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
   if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
-  if (body.kind === 'erase') return 'The visitor erased what was said before';
+  if (body.kind === 'erase')
+    return `${author.kind === 'visitor' ? 'The visitor' : (author.name ?? 'Somebody')} erased what was said before`;
   return decisionWords(body, author.name ?? 'Somebody', author.id);
 }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adminHref, conversationHref, isOpenWire, parseRoute, wayBack } from './routes.ts';
+import { adminHref, conversationHref, isOpenWire, ME, parseRoute, wayBack } from './routes.ts';
 
 it('[I4] each page of the inbox has an address of its own; an unknown one is told', () => {
   expect(parseRoute('/inbox/')).toEqual({ page: 'list' });
@@ -8,8 +8,10 @@ it('[I4] each page of the inbox has an address of its own; an unknown one is tol
     siteId: 's',
     conversationId: 'c',
   });
+  expect(parseRoute(ME)).toEqual({ page: 'me' });
+  expect(parseRoute(adminHref('channels', 's'))).toEqual({ page: 'channels', siteId: 's' });
   expect(parseRoute(adminHref('team', 's'))).toEqual({ page: 'team', siteId: 's' });
-  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
+  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/me/s', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
     expect(parseRoute(path)).toEqual({ page: 'missing' });
   }
 });

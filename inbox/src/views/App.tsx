@@ -2,6 +2,8 @@ import { useCallback, useLayoutEffect, useState } from 'preact/hooks';
 import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
+import { AccountPage } from './admin/AccountPage.tsx';
+import { ChannelsPage } from './admin/ChannelsPage.tsx';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -17,7 +19,7 @@ import { Shortcuts } from './Shortcuts.tsx';
 import { useKeys } from './use-keys.ts';
 import { VisitorsPage } from './VisitorsPage.tsx';
 
-const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, settings: SettingsPage } as const;
+const PAGES = { visitors: VisitorsPage, install: InstallPage, team: TeamPage, channels: ChannelsPage, settings: SettingsPage } as const;
 
 /** What stands beside the list. */
 function Main({
@@ -36,6 +38,7 @@ function Main({
     const Page = PAGES[route.page];
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }
+  if (route.page === 'me') return <AccountPage />;
   if (route.page === 'conversation' && open.place.value) {
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }

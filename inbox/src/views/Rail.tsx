@@ -4,6 +4,7 @@ import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
 import type { ListView, ViewName } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
+import { RailMe } from './RailMe.tsx';
 
 interface RailProps {
   /** The site whose pages are offered. */
@@ -142,6 +143,7 @@ const PAGES = [
   { page: 'visitors', icon: 'eye', name: 'Visitors' },
   { page: 'install', icon: 'code', name: 'Install' },
   { page: 'team', icon: 'team', name: 'Team' },
+  { page: 'channels', icon: 'bell', name: 'Channels' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
 ] as const;
 
@@ -175,7 +177,7 @@ function SitePages({ siteId, path }: Pick<RailProps, 'siteId' | 'path'>) {
 }
 
 function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
-  const { attention, session, signOut } = useInbox();
+  const { attention, signOut } = useInbox();
   const [problem, setProblem] = useState<string | null>(null);
   const isMuted = attention.isMuted.value;
   return (
@@ -209,9 +211,7 @@ function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
           </p>
         )}
       </li>
-      <li class="rail-me rail-word" title={session.me.value?.operator.email}>
-        <bdi>{session.me.value?.operator.name}</bdi>
-      </li>
+      <RailMe />
     </ul>
   );
 }
