@@ -21,7 +21,7 @@ export function Confirm({ ask, name = ask, words, yes, isDisabled = false, onYes
   }, [isAsked]);
   if (!isAsked) {
     return (
-      <button ref={button} type="button" class="button quiet" aria-label={name} disabled={isDisabled} onClick={() => setAsked(true)}>
+      <button ref={button} type="button" class="button quiet ask" aria-label={name} disabled={isDisabled} onClick={() => setAsked(true)}>
         {ask}
       </button>
     );
