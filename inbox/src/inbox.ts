@@ -10,10 +10,12 @@ import { mentionsIn, type Person } from './lib/mentions.ts';
 import { conversationHref, HOME } from './lib/routes.ts';
 import { rowKey, rowOfLog } from './lib/rows.ts';
 import { viewSearch } from './lib/views.ts';
+import { createAccount } from './models/account.ts';
 import { createAttachments, type SendFile } from './models/attachments.ts';
 import { type Attention, createAttention, type Desk } from './models/attention.ts';
 import { type Calls, createCalls } from './models/calls.ts';
 import { createCannedReplies } from './models/canned-replies.ts';
+import { createChannels } from './models/channels.ts';
 import { createColleagues } from './models/colleagues.ts';
 import { createCommands } from './models/commands.ts';
 import { createComposer } from './models/composer.ts';
@@ -35,6 +37,7 @@ import { createSigns, type Signs } from './models/signs.ts';
 import { createSiteInfo } from './models/site-info.ts';
 import { createTeam } from './models/team.ts';
 import { createViewing } from './models/viewing.ts';
+import { createVisitorData } from './models/visitor-data.ts';
 import { createVisits, type Visits } from './models/visits.ts';
 
 interface InboxDeps {
@@ -103,6 +106,9 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
   return {
     install: (siteId: string) => createInstall({ ...admin, siteId }),
     team: (siteId: string) => createTeam({ api, siteId }),
+    account: () => createAccount({ api }),
+    channels: (siteId: string) => createChannels({ api, siteId }),
+    visitorData: (row: Parameters<typeof conversationHref>[0]) => createVisitorData({ api, ...row }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
     numbers: (siteId: string) => createNumbers({ api, siteId, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),
     cannedReplies: (siteId: string) => createCannedReplies({ api, siteId }),
@@ -187,7 +193,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const minutes = createMinutes(timers);
   const leaving = createLeaving();
   const go = (href: string) => leaving.go(() => goTo(href));
-  const myId = () => session.me.peek()?.operator.id ?? null;
+  const myId = (): OperatorId | null => session.me.peek()?.operator.id ?? null;
   const list = createConversationList({ transport, timers, now: minutes.now });
   const addresses = addressesIn(list);
   const visits = createVisits({ transport, timers });
@@ -213,8 +219,9 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
   const team = teamModels({ transport, storage, timers, api, place, isReady, isWatched, myId });
   const writing = writingModels({ transport, storage, timers, api, sendFile, isReady, open, people: team.colleagues.people });
   const openId = () => place.peek()?.conversationId ?? null;
-  const onChoose = (row: ConversationRow) => go(addresses.hrefOf(row));
-  const caller = { desk, storage, timers, isWatched, openId, onChoose, myId };
+  const onChoose = (row: Parameters<typeof conversationHref>[0]) => go(addresses.hrefOf(row));
+  const mine = browserModels(storage);
+  const caller = { desk, storage, timers, isWatched, openId, onChoose, myId, wishes: mine.preferences };
   const attention = createAttention({ ...caller, unread: list.unread, called: team.calls.count });
   const current = computed<ConversationRow | null>(() => {
     const { entries, registers } = open.log.value;
@@ -234,7 +241,7 @@ export function createInbox({ transport, storage, desk, api, sendFile, timers = 
     ...parts,
     visits,
     decisions,
-    ...browserModels(storage),
+    ...mine,
     /** The row of the open conversation. */
     current,
     now: minutes.now,

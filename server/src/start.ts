@@ -5,6 +5,7 @@ import type { SiteId } from '@parley/shared-types/model.ts';
 import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.ts';
 import type { FastifyInstance } from 'fastify';
 import { reachableHost } from './api/addresses.ts';
+import type { ChannelTests } from './api/channel-routes.ts';
 import { installExamples } from './api/examples.ts';
 import { installFileRoutes } from './api/file-routes.ts';
 import { ensureFirstSite } from './api/first-site.ts';
@@ -28,6 +29,7 @@ import type { Files } from './files/files.ts';
 import { openFiles } from './files/open.ts';
 import { createSpool } from './files/spool.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
+import { newTrace } from './gateway/trace.ts';
 import { type Clock, createClock } from './lib/clock.ts';
 import { ParleyError } from './lib/errors.ts';
 import { createFileTokens } from './lib/file-tokens.ts';
@@ -43,11 +45,11 @@ import { createOriginNotes } from './store/origin-notes.ts';
 import { createSiteSettings, type SiteSettings } from './store/site-settings.ts';
 import type { Store } from './store/store.ts';
 import type { Worker } from './worker/index.ts';
-import { startEmail } from './workers/email/index.ts';
+import { createMailTest, startEmail } from './workers/email/index.ts';
 import { startPersist } from './workers/persist/index.ts';
 import { startRetention } from './workers/retention/index.ts';
 import { startSearch } from './workers/search/index.ts';
-import { startSlack } from './workers/slack/index.ts';
+import { createSlackTest, startSlack } from './workers/slack/index.ts';
 
 export interface RunningInfo {
   readonly pid: number;
@@ -159,12 +161,24 @@ interface Listening {
   readonly drain: () => Promise<void>;
 }
 
-/** What the API tells the gateways. A process that only has the API reaches them by the bus; sessions they check themselves. */
-function signals(bus: Bus, gateway: Gateway | null, sites: SiteSettings): Pick<RestDeps, 'endSession' | 'endOperator' | 'siteChanged'> {
+/** What the owner can test in the inbox: the workers' own clients, with the settings of this process. */
+function channelTests({ mail, slack }: Config): ChannelTests {
+  return {
+    email: mail && { place: mail.from, send: createMailTest(mail) },
+    slack: slack && { place: slack.channel, send: createSlackTest(slack) },
+  };
+}
+
+type Signals = Pick<RestDeps, 'endSession' | 'endOperator' | 'lookAgain' | 'siteChanged' | 'submit'>;
+
+/** What the API tells the others. A process that only has the API reaches the gateways by the bus. */
+function signals(bus: Bus, gateway: Gateway | null, sites: SiteSettings): Signals {
   const nobody = async () => {};
   return {
     endSession: gateway?.endSession ?? nobody,
     endOperator: gateway?.endOperator ?? nobody,
+    lookAgain: (siteId, operatorId) => bus.broadcast([{ type: 'operator.changed', siteId, operatorId }]),
+    submit: (message) => bus.publish([{ message, trace: newTrace() }]),
     async siteChanged(siteId) {
       sites.drop(siteId);
       await bus.broadcast([{ type: 'site.changed', siteId }]);
@@ -205,7 +219,8 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
     installWidgetRoutes(app, { ...widget, store, origins, policy });
     await installFiles(app, ports, { ...widget, origins, policy, secret });
     installHostedPage(app, { ...widget, links: createLinks(secret) });
-    await installRest(app, { store, clock, people, secret, publicUrl, ...signals(ports.bus, gateway, sites) });
+    const channels = channelTests(config);
+    await installRest(app, { store, clock, people, secret, publicUrl, channels, ...signals(ports.bus, gateway, sites) });
     const own = { siteId, publicUrl };
     await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, docs: DOCS, ...own });
     installExamples(app, { folder: EXAMPLES, ...own });

@@ -100,6 +100,18 @@ const table = {
     message: 'There is an operator with this e-mail address already.',
     mend: 'Sign in with this address, then open the link again.',
   },
+  last_owner: {
+    status: 409,
+    retryable: false,
+    message: 'A site needs an owner, and this is the last one.',
+    mend: 'Make somebody else an owner first.',
+  },
+  password_wrong: {
+    status: 403,
+    retryable: false,
+    message: 'This is not your current password.',
+    mend: 'Write the password that you sign in with; who forgot it gets a link with ./parley user link --email ADDRESS.',
+  },
   origin_invalid: {
     status: 400,
     retryable: false,
@@ -361,6 +373,54 @@ const table = {
     retryable: true,
     message: 'Slack cannot be reached or asks to wait.',
     mend: 'Nothing to do; it is tried again.',
+  },
+  mail_unreachable: {
+    status: 502,
+    retryable: true,
+    message: 'Nobody answers at the address of the mail server.',
+    mend: 'Check host and port of SMTP_URL, and that this server may open connections to them.',
+  },
+  mail_tls: {
+    status: 502,
+    retryable: false,
+    message: 'No encrypted connection to the mail server came about.',
+    mend: 'Use smtps:// for a port that is encrypted from the start, mostly 465, and smtp:// for 587; the certificate of the server has to be good for its name.',
+  },
+  mail_sender: {
+    status: 502,
+    retryable: false,
+    message: 'The mail server does not send for this sender.',
+    mend: 'Set MAIL_FROM to an address that belongs to the user of SMTP_URL.',
+  },
+  slack_unreachable: {
+    status: 502,
+    retryable: true,
+    message: 'Slack cannot be reached from this server.',
+    mend: 'Check that the server may open connections to https://slack.com, then try again.',
+  },
+  slack_no_channel: {
+    status: 502,
+    retryable: false,
+    message: 'There is no such channel in Slack, or it is hidden from the bot.',
+    mend: 'Check SLACK_CHANNEL; to a private channel the bot has to be invited.',
+  },
+  slack_not_invited: {
+    status: 502,
+    retryable: false,
+    message: 'The bot is not in the channel.',
+    mend: 'Write /invite and the name of the bot in the channel, then try again.',
+  },
+  slack_scope: {
+    status: 502,
+    retryable: false,
+    message: 'The bot token may not post.',
+    mend: 'Give the app the scope chat:write, install it again and set SLACK_BOT_TOKEN to the new token.',
+  },
+  channel_off: {
+    status: 409,
+    retryable: false,
+    message: 'This is not set up in the process that answers here.',
+    mend: 'Give its settings to the processes with the role api as well, and start them again.',
   },
   // start and command line
   config_invalid: {

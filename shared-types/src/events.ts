@@ -3,7 +3,7 @@
  * they go to gateways only. Within a `v` fields are only added; consumers ignore what they do not know.
  */
 import type { ErrorCode } from './errors.ts';
-import type { Author, ClientMsgId, ConversationId, ConversationRow, Entry, EntryBody, Epoch, Millis, SiteId } from './model.ts';
+import type { Author, ClientMsgId, ConversationId, ConversationRow, Entry, EntryBody, Epoch, Millis, OperatorId, SiteId } from './model.ts';
 
 interface Envelope<Type extends string> {
   readonly id: string;
@@ -58,4 +58,10 @@ export interface SiteChangedFrame {
   readonly type: 'site.changed';
   readonly siteId: SiteId;
 }
-export type Frame = EntriesFrame | FailedFrame | SiteChangedFrame;
+/** Sessions, roles or the name of an operator changed: look at their sockets again. Said to each site that they have, or had. */
+export interface OperatorChangedFrame {
+  readonly type: 'operator.changed';
+  readonly siteId: SiteId;
+  readonly operatorId: OperatorId;
+}
+export type Frame = EntriesFrame | FailedFrame | SiteChangedFrame | OperatorChangedFrame;

@@ -10,6 +10,7 @@ import type {
   IdentitySecret,
   Millis,
   OperatorId,
+  OperatorNotices,
   Role,
   SiteId,
   SiteSettings,
@@ -132,11 +133,28 @@ export type InstallAnswer = Answer<{
 export type TeamAnswer = Answer<{
   readonly operators: readonly { readonly id: OperatorId; readonly name: string; readonly email: string; readonly role: Role }[];
 }>;
+/**
+ * `PATCH /api/sites/SITE/team/OPERATOR`, by an owner or admin; who is an owner only by owners, and one stays. `DELETE` takes the role.
+ */
+export interface RoleChange {
+  readonly role: Role;
+}
 /** `POST /api/sites/SITE/invitations`, by an owner or admin: a link for one person, good for seven days. */
 export interface NewInvitation {
   readonly role: Exclude<Role, 'owner'>;
 }
 export type InvitationAnswer = Answer<{ readonly url: string; readonly expiresAt: Millis }>;
+/** `GET /api/sites/SITE/invitations`, by an owner or admin: links nobody has used yet; `DELETE .../ID` takes one back. */
+export type InvitationsAnswer = Answer<{
+  readonly invitations: readonly {
+    readonly id: string;
+    readonly role: Exclude<Role, 'owner'>;
+    /** The name of who made it; '' when they are gone. */
+    readonly by: string;
+    readonly createdAt: Millis;
+    readonly expiresAt: Millis;
+  }[];
+}>;
 /** `GET /api/invitations/TOKEN`: what the page `/invite/TOKEN` shows. */
 export type InvitedAnswer = Answer<{ readonly siteName: string; readonly role: Role }>;
 /** `POST /api/invitations/TOKEN`: makes the operator and signs in. An operator who is signed in sends {} and gets the role. */
@@ -244,3 +262,55 @@ export interface FoundEntry {
   /** A piece of it; `marks` are ranges of the text. */
   readonly snippet: { readonly text: string; readonly marks: readonly (readonly [from: number, to: number])[] };
 }
+
+// ---- one's own account ----------------------------------------------------------------------------------------------
+
+/** `GET /api/me` */
+export type MeAnswer = Answer<{
+  readonly id: OperatorId;
+  readonly name: string;
+  readonly email: string;
+  readonly notices: OperatorNotices;
+}>;
+/** `PATCH /api/me` */
+export interface MeChange {
+  readonly name?: string;
+  readonly notices?: OperatorNotices;
+}
+/** `POST /api/me/password`: every other session ends. */
+export interface NewPassword {
+  readonly current: string;
+  readonly password: string;
+}
+/** `GET /api/me/sessions`; `DELETE /api/me/sessions/ID` ends one, `DELETE /api/me/sessions` all others. */
+export type SessionsAnswer = Answer<{
+  readonly sessions: readonly {
+    readonly id: string;
+    /** 0: not known. */
+    readonly createdAt: Millis;
+    /** To the hour; 0: not known. */
+    readonly lastSeenAt: Millis;
+    /** `Firefox · Linux`; '' when not known. */
+    readonly agent: string;
+    readonly isThis: boolean;
+  }[];
+}>;
+
+// ---- ways out of the chat, and what is stored of a visitor: by owners and admins --------------------------------------
+
+export type ChannelName = 'email' | 'slack';
+/** `GET /api/sites/SITE/channels`; `POST /api/sites/SITE/channels/CHANNEL/test` sends one, or says what is wrong. */
+export type ChannelsAnswer = Answer<{
+  readonly channels: readonly {
+    readonly name: ChannelName;
+    /** The sender of mails, or the channel in Slack; null: not set up in the process that answers. */
+    readonly place: string | null;
+    /** Names of the settings that switch it on. */
+    readonly settings: readonly string[];
+  }[];
+}>;
+/**
+ * `GET /api/sites/SITE/conversations/CONVERSATION/export` is a download of all that is stored; `POST .../erase` erases what was
+ * said so far, as the visitor can: it is done by the persister, behind what is being said.
+ */
+export type EraseAnswer = Answer<{ readonly acceptedAt: Millis }>;

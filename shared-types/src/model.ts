@@ -358,5 +358,14 @@ export interface Operator {
   readonly email: string;
   /** Role per site; a site that is absent is not visible at all. */
   readonly roles: Readonly<Record<string, Role>>;
+  /** Absent: as DEFAULT_NOTICES. */
+  readonly notices?: OperatorNotices;
   readonly createdAt: Millis;
 }
+
+/** How an operator wants to be called while the inbox is closed. */
+export interface OperatorNotices {
+  /** A mail when nobody answers a visitor. */
+  readonly mail: boolean;
+}
+export const DEFAULT_NOTICES: OperatorNotices = { mail: true };

@@ -6,6 +6,7 @@ import { openMongoStore } from '@parley/server/src/store/mongodb/mongo-store.ts'
 import { type SlackEmulator, startSlackEmulator } from '@parley/server/src/workers/slack/testing/emulator.ts';
 import type { UploadAnswer } from '@parley/shared-types/http.ts';
 import type { SiteId } from '@parley/shared-types/model.ts';
+import { connectOperator } from '@parley/widget/core/connection.ts';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createParley, launch, openPage, say, setUp, type Up } from './parley.ts';
@@ -87,6 +88,44 @@ it('[O4] each process of the cluster says that it is ready, and what it rests on
   for (const url of [told.url, told.gateway2]) {
     expect(await (await fetch(`${url}/readyz`)).json()).toMatchObject({ ready: true, bus: 'up', store: 'up' });
   }
+});
+
+it('[X9] what ends or changes at one gateway closes the sockets at the other within 5 s', async () => {
+  const origin = { origin: told.url };
+  const json = { ...origin, 'content-type': 'application/json' };
+  const signIn = async () => {
+    const body = JSON.stringify({ email: 'ann@example.test', password: 'correct horse battery' });
+    const answer = await fetch(`${told.url}/api/session`, { method: 'POST', headers: json, body });
+    return answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
+  };
+  const [here, there] = [await signIn(), await signIn()];
+  const transport = connectOperator({ url: told.gateway2, extraHeaders: { cookie: there, origin: told.gateway2 } });
+  const links: string[] = [];
+  transport.onLink((link, refusal) => links.push(refusal?.code ?? link));
+  // once it has an answer about the site, the gateway hears of the site
+  await expect
+    .poll(() => transport.request('changes', { siteId: told.siteId, cursor: null }), { timeout: 30_000 })
+    .toMatchObject({ ok: true });
+  const ask = async (method: string, path: string, body?: object) =>
+    fetch(`${told.url}${path}`, {
+      method,
+      headers: { ...(body ? json : origin), cookie: here },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+  const closedIn = async (change: () => Promise<unknown>) => {
+    links.length = 0;
+    await change();
+    const from = performance.now();
+    while (links.length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    return performance.now() - from;
+  };
+  // another name: the socket comes back with it
+  expect(await closedIn(() => ask('PATCH', '/api/me', { name: 'Anna' }))).toBeLessThan(5_000);
+  await expect.poll(() => transport.request('hello', {}), { timeout: 30_000 }).toMatchObject({ operator: { name: 'Anna' } });
+  // signed out: it does not
+  expect(await closedIn(() => ask('DELETE', '/api/me/sessions'))).toBeLessThan(5_000);
+  await expect.poll(() => links.at(-1), { timeout: 30_000 }).toBe('unauthorized');
+  transport.close();
 });
 
 it('[X10] a file that is uploaded through one gateway is read through the other, from the bucket that both share', async () => {

@@ -99,6 +99,13 @@ const typed: Act = async (page) => {
   await page.locator('.live-text').waitFor();
 };
 
+/** Where there is no room for them the details are behind a button. */
+const erase: Act = async (page) => {
+  const button = page.getByRole('button', { name: 'Erase', exact: true });
+  if (!(await page.locator('aside.details').isVisible())) await page.getByRole('button', { name: 'Details' }).click();
+  await button.click();
+};
+
 const SCREENS: readonly Screen[] = [
   { name: 'list', path: '', has: '.rows a' },
   { name: 'numbers', path: 'numbers/SITE?days=90', has: '.chart svg' },
@@ -124,6 +131,10 @@ const SCREENS: readonly Screen[] = [
   { name: 'replies-editor', path: 'replies/SITE', has: '.admin .lines li', act: reply },
   { name: 'desk', path: 'desk/SITE', has: '.admin .card' },
   { name: 'desk-keeping', path: 'desk/SITE', has: '.admin .card', act: keeping },
+  { name: 'channels', path: 'channels/SITE', has: '.admin .card' },
+  { name: 'account', path: 'me', has: '.admin .card' },
+  { name: 'sessions', path: 'me', has: '#sessions', act: (page) => page.locator('#sessions').evaluate((head) => head.scrollIntoView()) },
+  { name: 'erase', path: '', has: '.rows a', act: open(/./, erase) },
   { name: 'settings', path: 'settings/SITE', has: '.admin .card' },
   ...SETTINGS_SECTIONS.map(section),
   { name: 'missing', path: 'no/such/page', has: 'main' },

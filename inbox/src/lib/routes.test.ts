@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adminHref, conversationHref, isOpenWire, parseRoute, wayBack } from './routes.ts';
+import { adminHref, conversationHref, isOpenWire, ME, parseRoute, wayBack } from './routes.ts';
 
 it('[I4] each page of the inbox has an address of its own; an unknown one is told', () => {
   expect(parseRoute('/inbox/')).toEqual({ page: 'list' });
@@ -9,9 +9,11 @@ it('[I4] each page of the inbox has an address of its own; an unknown one is tol
     conversationId: 'c',
   });
   expect(parseRoute('/inbox/search')).toEqual({ page: 'search' });
+  expect(parseRoute(ME)).toEqual({ page: 'me' });
+  expect(parseRoute(adminHref('channels', 's'))).toEqual({ page: 'channels', siteId: 's' });
   expect(parseRoute(adminHref('team', 's'))).toEqual({ page: 'team', siteId: 's' });
   expect(parseRoute(adminHref('numbers', 's'))).toEqual({ page: 'numbers', siteId: 's' });
-  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/search/s', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
+  for (const path of ['/inbox/c/s', '/inbox/team', '/inbox/search/s', '/inbox/me/s', '/inbox/dance/s', '/inbox/c/s/c/more', '/elsewhere']) {
     expect(parseRoute(path)).toEqual({ page: 'missing' });
   }
 });

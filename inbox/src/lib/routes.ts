@@ -4,13 +4,16 @@ export type Route =
   | { readonly page: 'search' }
   | { readonly page: 'conversation'; readonly siteId: string; readonly conversationId: string }
   | { readonly page: AdminPage; readonly siteId: string }
+  /** One's own account. */
+  | { readonly page: 'me' }
   | { readonly page: 'missing' };
 export type AdminPage = (typeof ADMIN_PAGES)[number];
 
-const ADMIN_PAGES = ['visitors', 'install', 'team', 'replies', 'desk', 'numbers', 'settings'] as const;
+const ADMIN_PAGES = ['visitors', 'install', 'team', 'replies', 'desk', 'numbers', 'channels', 'settings'] as const;
 const isAdminPage = (word: string | undefined): word is AdminPage => (ADMIN_PAGES as readonly string[]).includes(word ?? '');
 
 export const HOME = '/inbox/';
+export const ME = '/inbox/me';
 
 /** Reads the path of an address; what is not known is `missing`. */
 export function parseRoute(path: string): Route {
@@ -18,6 +21,7 @@ export function parseRoute(path: string): Route {
   if (root !== 'inbox' || more.length > 0) return { page: 'missing' };
   if (page === undefined) return { page: 'list' };
   if (page === 'search' && !siteId) return { page: 'search' };
+  if (page === 'me' && !siteId) return { page: 'me' };
   if (page === 'c' && siteId && conversationId) return { page: 'conversation', siteId, conversationId };
   return isAdminPage(page) && siteId && !conversationId ? { page, siteId } : { page: 'missing' };
 }

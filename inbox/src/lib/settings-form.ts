@@ -56,7 +56,7 @@ export function problemAt(problems: Readonly<Record<string, string>>, field: str
 }
 
 /** The server's words go on from the name of a field, as in `must be ...`; here they stand alone. */
-function asSentence(words: string): string {
+export function asSentence(words: string): string {
   const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
   return /[.?]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -7,6 +7,7 @@ import { messageWords } from '../lib/files.ts';
 import { visitorName } from '../lib/names.ts';
 import { callIn } from './calls.ts';
 import { createOneTab, type OpenTabs } from './one-tab.ts';
+import type { Preferences } from './preferences.ts';
 
 /** What the browser can do to call somebody; the page's own one is browser-desk.ts. */
 export interface Desk {
@@ -36,16 +37,20 @@ interface AttentionDeps {
   /** In how many conversations a colleague has named us. */
   readonly called: ReadonlySignal<number>;
   readonly myId: () => string | null;
+  readonly wishes: Pick<Preferences, 'desktopIsOn' | 'badgeIsOn' | 'ownCallsOnly'>;
 }
 
 /** Title, icon, sound and notifications: whatever tells an operator that a visitor has written. */
-export function createAttention({ desk, storage, timers, unread, isWatched, openId, onChoose, called, myId }: AttentionDeps) {
+export function createAttention(deps: AttentionDeps) {
+  const { desk, storage, timers, unread, isWatched, openId, onChoose, called, myId, wishes } = deps;
   const isMuted = signal(storage.get(SOUND_KEY) === 'off');
   const oneTab = createOneTab({ openTabs: desk.openTabs, timers });
   const hasHeard = signal(false);
   const isAsked = signal(storage.get(ASKED_KEY) !== null);
+  const permission = signal(desk.permission());
+  const mayNotify = () => wishes.desktopIsOn.value.peek() && desk.permission() === 'granted';
   const undo = effect(() => {
-    const count = unread.value + called.value;
+    const count = wishes.badgeIsOn.value.value ? unread.value + called.value : 0;
     desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
   });
   const asked = () => {
@@ -59,7 +64,7 @@ export function createAttention({ desk, storage, timers, unread, isWatched, open
     if (isSeen(row)) return;
     // Another tab may have been told to be silent.
     if (storage.get(SOUND_KEY) !== 'off') desk.chime();
-    if (isWatched.peek() || desk.permission() !== 'granted') return;
+    if (isWatched.peek() || !mayNotify()) return;
     desk.notify({ title: visitorName(row), text: words.slice(0, MAX_WORDS), onClick: () => onChoose(row) });
   };
   const summon = (row: ConversationRow, why: 'note' | 'message', words: string) => {
@@ -72,9 +77,17 @@ export function createAttention({ desk, storage, timers, unread, isWatched, open
     isMuted: isMuted as ReadonlySignal<boolean>,
     /** Asked after the first message only: before it nobody knows what the question is about. */
     mayAsk: computed(() => hasHeard.value && !isAsked.value && desk.permission() === 'default'),
+    /** What the browser says about notifications. */
+    permission: permission as ReadonlySignal<ReturnType<Desk['permission']>>,
     async ask() {
       await desk.askPermission();
+      permission.value = desk.permission();
       asked();
+    },
+    /** Calls as a message would, for who wants to know how it sounds and looks. */
+    tryIt() {
+      if (!isMuted.peek()) desk.chime();
+      if (mayNotify()) desk.notify({ title: 'Parley', text: 'A visitor’s message looks like this.', onClick: () => {} });
     },
     decline: asked,
     setMuted(to: boolean) {
@@ -88,6 +101,7 @@ export function createAttention({ desk, storage, timers, unread, isWatched, open
       const last = entries.findLast((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
       if (last?.kind !== 'entry' || last.body.kind !== 'message') return;
       hasHeard.value = true;
+      if (wishes.ownCallsOnly.value.peek() && row.assignee?.id !== myId()) return;
       summon(row, 'message', messageWords(last.body));
     },
     close() {

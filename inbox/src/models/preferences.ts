@@ -25,6 +25,12 @@ export function createPreferences(storage: KeyValue) {
     detailsAreOpen: createSwitch(storage, 'parley:details', true),
     /** Keys without a modifier get in the way of some who speak to their computer: they can be switched off. */
     keysAreOn: createSwitch(storage, 'parley:keys', true),
+    /** Notifications of the desktop, where the browser has leave for them. */
+    desktopIsOn: createSwitch(storage, 'parley:desktop', true),
+    /** How many wait, in the title of the tab. */
+    badgeIsOn: createSwitch(storage, 'parley:badge', true),
+    /** Only what is one's own calls: conversations one answers, and notes that name one. */
+    ownCallsOnly: createSwitch(storage, 'parley:own-calls', false),
   };
 }
 export type Preferences = ReturnType<typeof createPreferences>;

@@ -4,7 +4,9 @@ import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
 import { parseView } from '../lib/views.ts';
 import { createActions } from './actions.ts';
+import { AccountPage } from './admin/AccountPage.tsx';
 import { CannedRepliesPage } from './admin/CannedRepliesPage.tsx';
+import { ChannelsPage } from './admin/ChannelsPage.tsx';
 import { DeskPage } from './admin/DeskPage.tsx';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
@@ -32,6 +34,7 @@ const PAGES = {
   replies: CannedRepliesPage,
   desk: DeskPage,
   numbers: NumbersPage,
+  channels: ChannelsPage,
   settings: SettingsPage,
 } as const;
 
@@ -53,6 +56,7 @@ function Main({
     return <Page key={`${route.page} ${route.siteId}`} siteId={route.siteId} />;
   }
   if (route.page === 'search') return <SearchPage />;
+  if (route.page === 'me') return <AccountPage />;
   if (route.page === 'conversation' && open.place.value) {
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }

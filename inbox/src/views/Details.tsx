@@ -6,6 +6,7 @@ import { useInbox } from './context.ts';
 import { FilesSeen, SamePerson, Segments } from './DetailsMore.tsx';
 import { PagesSeen } from './PagesSeen.tsx';
 import { VerifiedMark } from './VerifiedMark.tsx';
+import { VisitorData } from './VisitorData.tsx';
 
 /** What is known of the visitor and the conversation, and whether somebody vouches for it. */
 export function Details() {
@@ -55,6 +56,7 @@ export function Details() {
       <PagesSeen siteId={row.siteId} conversationId={row.conversationId} />
       <FilesSeen />
       <SamePerson row={row} />
+      <VisitorData key={row.conversationId} row={row} />
     </div>
   );
 }

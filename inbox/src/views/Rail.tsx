@@ -4,6 +4,7 @@ import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
 import { type ListView, VIEW_NAMES, type ViewName, viewSearch } from '../lib/views.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
+import { RailMe } from './RailMe.tsx';
 import { SearchLink } from './SearchLink.tsx';
 
 interface RailProps {
@@ -152,6 +153,7 @@ export const PAGES = [
   { page: 'team', icon: 'team', name: 'Team' },
   { page: 'replies', icon: 'canned', name: 'Canned replies' },
   { page: 'desk', icon: 'tag', name: 'Tags and teamwork' },
+  { page: 'channels', icon: 'bell', name: 'Channels' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
 ] as const;
 
@@ -185,7 +187,7 @@ function SitePages({ siteId, path }: Pick<RailProps, 'siteId' | 'path'>) {
 }
 
 function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
-  const { attention, session, signOut } = useInbox();
+  const { attention, signOut } = useInbox();
   const [problem, setProblem] = useState<string | null>(null);
   const isMuted = attention.isMuted.value;
   return (
@@ -219,9 +221,7 @@ function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
           </p>
         )}
       </li>
-      <li class="rail-me rail-word" title={session.me.value?.operator.email}>
-        <bdi>{session.me.value?.operator.name}</bdi>
-      </li>
+      <RailMe />
     </ul>
   );
 }

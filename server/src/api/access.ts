@@ -5,6 +5,7 @@ import type { Clock } from '../lib/clock.ts';
 import { readCookie, sessionCookieName } from '../lib/cookies.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { sha256 } from '../lib/ids.ts';
+import { createSessionSeen } from '../store/session-seen.ts';
 import type { Store } from '../store/store.ts';
 import { reaches, roleOf } from './roles.ts';
 
@@ -36,9 +37,12 @@ export interface Access {
 export function createAccess({ store, clock, publicUrl }: AccessDeps): Access {
   const cookie = sessionCookieName(publicUrl?.startsWith('https:') ?? false);
   const token = (request: FastifyRequest) => readCookie(request.headers.cookie, cookie);
+  const seen = createSessionSeen(store, clock);
   const signedIn = async (request: FastifyRequest) => {
     const given = token(request);
-    return given === null ? null : ((await store.sessions.get(sha256(given), clock.now()))?.operator ?? null);
+    const found = given === null ? null : await store.sessions.get(sha256(given), clock.now());
+    if (found) seen(found.session);
+    return found?.operator ?? null;
   };
   const operatorOf = async (request: FastifyRequest) => {
     const operator = await signedIn(request);

@@ -1,5 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Operator, OperatorId, SiteId } from '@parley/shared-types/model.ts';
+import { browserWords } from '../lib/browser-words.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import { randomId, sha256 } from '../lib/ids.ts';
@@ -10,6 +11,9 @@ import type { Store } from '../store/store.ts';
 
 export const SESSION_DAYS = 30;
 const RECOVERY_HOURS = 24;
+
+/** The User-Agent of a browser; of it only two words are kept. */
+type Agent = string | undefined;
 
 interface PeopleDeps {
   readonly store: Store;
@@ -23,20 +27,29 @@ export interface People {
   /** True while there is no operator: the set-up link works. */
   needsOwner(): Promise<boolean>;
   /** Makes the owner of every site there is. @returns a session token @throws ParleyError `forbidden`, `conflict` */
-  setUp(request: { token: string; name: string; email: string; password: string }): Promise<string>;
+  setUp(request: { token: string; name: string; email: string; password: string }, agent?: Agent): Promise<string>;
   /** @returns a session token @throws ParleyError `unauthorized`, the same for a wrong password and an unknown address */
-  signIn(request: { email: string; password: string }): Promise<string>;
+  signIn(request: { email: string; password: string }, agent?: Agent): Promise<string>;
   /** Ends a session; returns its hash, by which sockets know it. */
   signOut(token: string): Promise<string>;
   /** Signs an operator in; returns the session's token. */
-  openSession(operatorId: OperatorId): Promise<string>;
+  openSession(operatorId: OperatorId, agent?: Agent): Promise<string>;
   /** The token of a link for an operator who forgot the password: good for a day, once. @throws ParleyError `unknown_operator` */
   recoveryToken(email: string): Promise<string>;
   /**
    * Sets a new password by such a link and signs in; every other session ends.
-   * @returns a session token, and the hashes of the sessions that ended @throws ParleyError `link_invalid`, `link_expired`, `link_used`
+   * @returns a session token, the operator, and the hashes of the sessions that ended @throws ParleyError `link_invalid`, `link_expired`, `link_used`
    */
-  recover(request: { token: string; password: string }): Promise<{ token: string; ended: readonly string[] }>;
+  recover(
+    request: { token: string; password: string },
+    agent?: Agent,
+  ): Promise<{ token: string; operator: Operator; ended: readonly string[] }>;
+  /**
+   * Sets a new password for who knows the current one; every session but theirs ends.
+   * @param kept hash of the session that stays
+   * @returns the hashes of the sessions that ended @throws ParleyError `password_wrong`
+   */
+  changePassword(operator: Operator, request: { current: string; password: string }, kept: string): Promise<readonly string[]>;
 }
 
 /** Operators, their passwords and sessions. */
@@ -46,9 +59,11 @@ export function createPeople(deps: PeopleDeps): People {
   // Compared when the address is unknown, so that the answer takes the same time.
   const decoy = hashPassword(randomId());
 
-  const openSession = async (operatorId: OperatorId): Promise<string> => {
+  const openSession = async (operatorId: OperatorId, agent?: Agent): Promise<string> => {
     const token = randomBytes(32).toString('base64url');
-    await store.sessions.add({ tokenHash: sha256(token), operatorId, expiresAt: clock.now() + SESSION_DAYS * 86_400_000 });
+    const now = clock.now();
+    const times = { createdAt: now, lastSeenAt: now, expiresAt: now + SESSION_DAYS * 86_400_000 };
+    await store.sessions.add({ tokenHash: sha256(token), operatorId, agent: browserWords(agent), ...times });
     return token;
   };
   const needsOwner = async () => (await store.people.countOperators()) === 0;
@@ -59,24 +74,25 @@ export function createPeople(deps: PeopleDeps): People {
     needsOwner,
     openSession,
     recoveryToken: recovery.token,
-    async recover(request) {
-      const { operatorId, ended } = await recovery.use(request);
-      return { token: await openSession(operatorId), ended };
+    changePassword: recovery.change,
+    async recover(request, agent) {
+      const { operator, ended } = await recovery.use(request);
+      return { token: await openSession(operator.id, agent), operator, ended };
     },
-    async setUp({ token, name, email, password }) {
+    async setUp({ token, name, email, password }, agent) {
       const right = timingSafeEqual(Buffer.from(sha256(token)), Buffer.from(sha256(setupToken())));
       if (!right || !(await needsOwner())) throw new ParleyError('forbidden', { detail: 'the set-up link is wrong or was used' });
       const owner = await makeOwner(store, clock, { name, email });
       // One owner even when two browsers press the button at once: both get the id kept first, and it can be added once.
       const id = (await store.meta.ensure('owner', owner.id)) as OperatorId;
       await store.people.addOperator({ ...owner, id }, await hashPassword(password));
-      return openSession(id);
+      return openSession(id, agent);
     },
-    async signIn({ email, password }) {
+    async signIn({ email, password }, agent) {
       const found = await store.people.byEmail(email);
       const matches = await verifyPassword(password, found?.passwordHash ?? (await decoy));
       if (!found?.passwordHash || !matches) throw new ParleyError('unauthorized');
-      return openSession(found.operator.id);
+      return openSession(found.operator.id, agent);
     },
     async signOut(token) {
       await store.sessions.end(sha256(token));
@@ -100,7 +116,7 @@ function createRecovery({ store, clock, secret }: PeopleDeps) {
     const mine = randomId();
     if ((await store.meta.ensure(`recovery:${link}`, mine)) !== mine) throw new ParleyError('link_used');
     await store.people.setPassword(found.operator.id, passwordHash);
-    return { operatorId: found.operator.id, ended: await store.sessions.endAll(found.operator.id) };
+    return { operator: found.operator, ended: await store.sessions.endAll(found.operator.id) };
   };
   return {
     async token(email: string): Promise<string> {
@@ -112,6 +128,15 @@ function createRecovery({ store, clock, secret }: PeopleDeps) {
       const [id = '', stamp = '', link = ''] = signer.read(token, 3, clock.now()).words;
       const passwordHash = await hashPassword(password);
       return inLine(id, () => replace({ id, stamp, link }, passwordHash));
+    },
+    /** In line with the links: of a link and a change at the same moment one comes after the other, and ends it. */
+    change({ id, email }: Operator, { current, password }: { current: string; password: string }, kept: string) {
+      return inLine(id, async () => {
+        const found = await store.people.byEmail(email);
+        if (!found?.passwordHash || !(await verifyPassword(current, found.passwordHash))) throw new ParleyError('password_wrong');
+        await store.people.setPassword(id, await hashPassword(password));
+        return store.sessions.endAll(id, kept);
+      });
     },
   };
 }

@@ -17,13 +17,52 @@ export function roleOf(operator: Operator, siteId: SiteId): Role | undefined {
 
 export type GiveRole = (operatorId: OperatorId, siteId: SiteId, role: Role) => Promise<void>;
 
-/** Returns what adds one role to those an operator has; two at the same moment both stay. */
-export function createGiveRole(store: Pick<Store, 'people'>): GiveRole {
+export interface RoleChange {
+  readonly siteId: SiteId;
+  readonly operatorId: OperatorId;
+  /** null: none, so that the site is not visible to them any more. */
+  readonly role: Role | null;
+  /** Who wants it so. */
+  readonly by: Operator;
+}
+
+export interface Roles {
+  /** Adds one role to those an operator has; two at the same moment both stay. */
+  readonly giveRole: GiveRole;
+  /**
+   * Changes or takes the role of somebody who has one. Who is an owner is the owners' business, and one of them stays.
+   * @returns the operator as they were @throws ParleyError `not_found`, `forbidden`, `last_owner`
+   */
+  changeRole(change: RoleChange): Promise<Operator>;
+}
+
+/** Roles of operators, changed one after the other. */
+export function createRoles({ people }: Pick<Store, 'people'>): Roles {
   const inLine = createLines();
-  return (operatorId, siteId, role) =>
-    inLine(operatorId, async () => {
-      const operator = await store.people.operator(operatorId);
-      if (!operator) throw new ParleyError('not_found');
-      await store.people.setRoles(operatorId, { ...operator.roles, [siteId]: role });
-    });
+  const owners = async (siteId: SiteId) => (await people.ofSite(siteId)).filter((one) => roleOf(one, siteId) === 'owner');
+  const change = async ({ siteId, operatorId, role, by }: RoleChange) => {
+    const before = await people.operator(operatorId);
+    const was = before && roleOf(before, siteId);
+    if (!before || !was) throw new ParleyError('not_found');
+    if ((was === 'owner' || role === 'owner') && roleOf(by, siteId) !== 'owner') throw new ParleyError('forbidden');
+    const stepsDown = was === 'owner' && role !== 'owner';
+    if (stepsDown && (await owners(siteId)).length === 1) throw new ParleyError('last_owner');
+    const { [siteId]: _was, ...others } = before.roles;
+    await people.setRoles(operatorId, role === null ? others : { ...others, [siteId]: role });
+    if (stepsDown && (await owners(siteId)).length === 0) {
+      // Two stepped down at the same moment, before two processes: both stay.
+      await people.setRoles(operatorId, before.roles);
+      throw new ParleyError('last_owner');
+    }
+    return before;
+  };
+  return {
+    giveRole: (operatorId, siteId, role) =>
+      inLine(operatorId, async () => {
+        const operator = await people.operator(operatorId);
+        if (!operator) throw new ParleyError('not_found');
+        await people.setRoles(operatorId, { ...operator.roles, [siteId]: role });
+      }),
+    changeRole: (request) => inLine(`site ${request.siteId}`, () => inLine(request.operatorId, () => change(request))),
+  };
 }

@@ -4,13 +4,13 @@ import { sessionCookie } from '../lib/cookies.ts';
 import type { Access } from './access.ts';
 import { type People, SESSION_DAYS } from './people.ts';
 import { createAllowance, parseBody } from './requests.ts';
+import type { EndSockets } from './sockets.ts';
 
 export interface SessionRoutesDeps {
   readonly people: People;
   readonly access: Access;
   readonly publicUrl: string | null;
-  /** Closes the sockets of a session on every gateway. */
-  readonly endSession: (tokenHash: string) => Promise<void>;
+  readonly sockets: EndSockets;
 }
 
 /** Returns what answers that somebody is signed in now: `{ok: true}` and the cookie; an empty token signs out. */
@@ -21,29 +21,29 @@ export function createSignIn(publicUrl: string | null): (reply: FastifyReply, to
 }
 
 /** Set-up, sign-in, sign-out and recovery. */
-export function installSessionRoutes(app: FastifyInstance, { people, access, publicUrl, endSession }: SessionRoutesDeps): void {
+export function installSessionRoutes(app: FastifyInstance, { people, access, publicUrl, sockets }: SessionRoutesDeps): void {
   const mayGuess = createAllowance(10, 60);
   const answer = createSignIn(publicUrl);
 
   app.post('/api/setup', async (request, reply) => {
     await mayGuess(`setup ${request.ip}`);
-    return answer(reply, await people.setUp(parseBody(setUp, request.body)));
+    return answer(reply, await people.setUp(parseBody(setUp, request.body), request.headers['user-agent']));
   });
   app.post('/api/session', async (request, reply) => {
     const body = parseBody(signIn, request.body);
     await mayGuess(`ip ${request.ip}`);
     await mayGuess(`address ${body.email.toLowerCase()}`);
-    return answer(reply, await people.signIn(body));
+    return answer(reply, await people.signIn(body, request.headers['user-agent']));
   });
   app.delete('/api/session', async (request, reply) => {
-    const token = access.token(request);
-    if (token) await endSession(await people.signOut(token));
+    const [token, operator] = [access.token(request), await access.signedIn(request)];
+    if (token && operator) await sockets.sessionsEnded(operator, [await people.signOut(token)]);
     return answer(reply, '');
   });
   app.post('/api/recovery', async (request, reply) => {
     await mayGuess(`recovery ${request.ip}`);
-    const { token, ended } = await people.recover(parseBody(recovery, request.body));
-    for (const tokenHash of ended) await endSession(tokenHash);
+    const { token, operator, ended } = await people.recover(parseBody(recovery, request.body), request.headers['user-agent']);
+    await sockets.sessionsEnded(operator, ended);
     return answer(reply, token);
   });
 }

@@ -11,6 +11,7 @@ import type { SitePatch, Store } from '../store/store.ts';
 import type { Access } from './access.ts';
 import { createAllowance, ownUrl, parseBody } from './requests.ts';
 import { type GiveRole, roleOf } from './roles.ts';
+import type { EndSockets } from './sockets.ts';
 
 export interface SiteRoutesDeps {
   readonly store: Pick<Store, 'sites'>;
@@ -20,8 +21,7 @@ export interface SiteRoutesDeps {
   readonly publicUrl: string | null;
   /** Tells every process that caches the settings of a site to read them again. */
   readonly siteChanged: (siteId: SiteId) => Promise<void>;
-  /** Closes the sockets of an operator on every gateway: they come back with the roles of now. */
-  readonly endOperator: (operatorId: Operator['id']) => Promise<void>;
+  readonly sockets: EndSockets;
 }
 
 const infoOf = ({ id, name, allowedOrigins, settings }: Site, role: Role): SiteInfo => ({
@@ -105,7 +105,7 @@ function createUpdate({ store, siteChanged }: SiteRoutesDeps) {
 
 /** Sites of the signed-in operator: list, add, change, install (shared-types/src/http.ts). */
 export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): void {
-  const { store, access, publicUrl, endOperator } = deps;
+  const { store, access, publicUrl, sockets } = deps;
   const mayChange = createAllowance(60, 60);
   const mayAdd = createAllowance(20, 3_600);
   const update = createUpdate(deps);
@@ -120,7 +120,7 @@ export function installSiteRoutes(app: FastifyInstance, deps: SiteRoutesDeps): v
     const { name } = parseBody(newSite, request.body);
     await mayAdd(operator.id);
     const site = await addSite(deps, operator, name);
-    await endOperator(operator.id);
+    await sockets.operatorChanged(operator);
     return { ok: true, site: infoOf(site, 'owner') };
   });
   app.patch('/api/sites/:site', async (request): Promise<SiteAnswer> => {

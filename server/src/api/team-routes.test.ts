@@ -125,3 +125,85 @@ it('[X3] guesses at invitations and recovery links are slowed down', async () =>
   expect(refused).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
   expect(refused.body.retryAfterMs).toBeGreaterThan(0);
 });
+
+const names = (body: Readonly<Record<string, unknown>>) =>
+  (body.operators as { name: string; role: string }[]).map(({ name, role }) => `${name} ${role}`);
+
+it('[X9] owners and admins change roles and take them; what owners are only owners; sockets come back with the new roles', async () => {
+  const { api, owner, roles } = await setup();
+  const admin = await api.operator('admin', { [SHOP]: 'admin', [BLOG]: 'agent' });
+  const agent = await api.operator('agent', { [SHOP]: 'agent' });
+  const set = (cookie: string, id: string, role: string) =>
+    api.ask('PATCH', `/api/sites/${SHOP}/team/op-${id}`, { cookie, body: { role } });
+  const remove = (cookie: string, id: string) => api.ask('DELETE', `/api/sites/${SHOP}/team/op-${id}`, { cookie });
+  expect(names((await api.ask('GET', `/api/sites/${SHOP}/team`, { cookie: agent })).body)).toHaveLength(3);
+  expect(await set(agent, 'admin', 'agent')).toMatchObject({ status: 403 });
+  expect(await remove(agent, 'agent')).toMatchObject({ status: 403 });
+  expect(await set(admin, 'owner', 'agent')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
+  expect(await remove(admin, 'owner')).toMatchObject({ status: 403 });
+  expect(await set(admin, 'agent', 'owner')).toMatchObject({ status: 403 });
+  expect(await set(admin, 'agent', 'boss')).toMatchObject({ status: 400 });
+  expect(await set(admin, 'nobody', 'agent')).toMatchObject({ status: 404 });
+  const foreign = await api.operator('foreign', { [OTHER]: 'owner' }, 'b');
+  expect(await set(foreign, 'agent', 'admin')).toMatchObject({ status: 404 });
+  expect(await set(owner, 'foreign', 'admin')).toMatchObject({ status: 404 });
+  expect([api.ended, api.looked]).toEqual([[], []]);
+  expect(await set(admin, 'agent', 'admin')).toMatchObject({ status: 200 });
+  expect(await roles('op-agent')).toEqual({ [SHOP]: 'admin' });
+  expect([api.ended, api.looked]).toEqual([['op-agent'], [`${SHOP} op-agent`]]);
+  expect(await remove(owner, 'admin')).toMatchObject({ status: 200 });
+  expect(await roles('op-admin')).toEqual({ [BLOG]: 'agent' });
+  // the gateways of the site that was taken are told as well
+  expect(api.looked.slice(1).toSorted()).toEqual([`${BLOG} op-admin`, `${SHOP} op-admin`]);
+  expect(await api.ask('GET', `/api/sites/${SHOP}/team`, { cookie: admin })).toMatchObject({ status: 404 });
+});
+
+it('[X9] a site keeps an owner, also when two step down at the same moment', async () => {
+  const { api, owner, roles } = await setup();
+  const step = (cookie: string, id: string) => api.ask('PATCH', `/api/sites/${SHOP}/team/op-${id}`, { cookie, body: { role: 'agent' } });
+  expect(await step(owner, 'owner')).toMatchObject({ status: 409, body: { code: 'last_owner' } });
+  expect(await api.ask('DELETE', `/api/sites/${SHOP}/team/op-owner`, { cookie: owner })).toMatchObject({ status: 409 });
+  const second = await api.operator('second', { [SHOP]: 'owner' });
+  const answers = await Promise.all([step(owner, 'owner'), step(second, 'second')]);
+  expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+  expect([await roles('op-owner'), await roles('op-second')]).toContainEqual({ [SHOP]: 'owner' });
+});
+
+it('[X9] two processes that take the last two owners at the same moment leave one', async () => {
+  const { api, owner } = await setup();
+  await api.operator('second', { [SHOP]: 'owner' });
+  const { setRoles } = api.store.people;
+  // the other process is done between our look and our write
+  api.store.people.setRoles = async (id, next) => {
+    api.store.people.setRoles = setRoles;
+    await setRoles('op-second' as OperatorId, { [SHOP]: 'agent' });
+    await setRoles(id, next);
+  };
+  const answer = await api.ask('PATCH', `/api/sites/${SHOP}/team/op-owner`, { cookie: owner, body: { role: 'agent' } });
+  expect(answer).toMatchObject({ status: 409, body: { code: 'last_owner' } });
+  expect((await api.store.people.operator('op-owner' as OperatorId))?.roles).toEqual({ [SHOP]: 'owner' });
+});
+
+it('[X7] invitations that nobody has used are listed without their links, and one that is taken back opens nothing', async () => {
+  const { api, owner, accept } = await setup();
+  const [kept, revoked] = [await invite(api, owner), await invite(api, owner, 'admin')];
+  const list = async (cookie = owner) =>
+    (await api.ask('GET', `/api/sites/${SHOP}/invitations`, { cookie })).body.invitations as { id: string; role: string; by: string }[];
+  const pending = await list();
+  expect(pending.map(({ role, by }) => `${role} ${by}`).toSorted()).toEqual(['admin owner', 'agent owner']);
+  expect(JSON.stringify(pending)).not.toContain(kept);
+  const { id = '' } = pending.find(({ role }) => role === 'admin') ?? {};
+  const agent = await api.operator('agent', { [SHOP]: 'agent' });
+  const foreign = await api.operator('foreign', { [OTHER]: 'owner' }, 'b');
+  const revoke = (cookie: string, site = SHOP) => api.ask('DELETE', `/api/sites/${site}/invitations/${id}`, { cookie });
+  expect(await api.ask('GET', `/api/sites/${SHOP}/invitations`, { cookie: agent })).toMatchObject({ status: 403 });
+  expect([(await revoke(agent)).status, (await revoke(foreign)).status, (await revoke(foreign, OTHER)).status]).toEqual([403, 404, 404]);
+  expect(await revoke(owner)).toMatchObject({ status: 200 });
+  expect(await revoke(owner)).toMatchObject({ status: 404 });
+  expect(await accept(revoked, BEN)).toMatchObject({ status: 410, body: { code: 'link_used' }, cookie: null });
+  expect(await accept(kept, BEN)).toMatchObject({ status: 200 });
+  expect(await list()).toEqual([]);
+  await invite(api, owner);
+  api.wait(7 * DAY + 1_000);
+  expect(await list(await api.operator('late', { [SHOP]: 'admin' }))).toEqual([]);
+});

@@ -19,6 +19,7 @@ import { installHostedPage } from './hosted-page.ts';
 import { createPeople } from './people.ts';
 import { installRest } from './rest.ts';
 import { createHttp } from './server.ts';
+import { noteSignals } from './testing/signals.ts';
 import { installWidgetRoutes } from './widget-routes.ts';
 
 const SITE = 'site1' as SiteId;
@@ -42,9 +43,8 @@ async function createApi() {
   const policy = { publicUrl: null, allowsLoopback: false };
   installWidgetRoutes(app, { ...shared, store, origins: createOriginNotes(store, clock, logger), policy });
   const people = createPeople({ store, clock, secret: SECRET });
-  const nobody = async () => {};
-  const signals = { siteChanged: nobody, endSession: nobody, endOperator: nobody };
-  await installRest(app, { store, clock, people, secret: SECRET, publicUrl: null, ...signals });
+  const rest = { channels: { email: null, slack: null }, ...noteSignals().signals };
+  await installRest(app, { store, clock, people, secret: SECRET, publicUrl: null, ...rest });
   installHostedPage(app, { ...shared, links: createLinks(SECRET) });
   const close = async () => {
     await app.close();

@@ -1,5 +1,5 @@
 import type { EntriesFrame, FailedFrame, Frame } from '@parley/shared-types/events.ts';
-import type { SiteId } from '@parley/shared-types/model.ts';
+import type { OperatorId, SiteId } from '@parley/shared-types/model.ts';
 import { frame as frameSchema } from '@parley/shared-types/schemas/events.ts';
 import type { Namespace } from 'socket.io';
 import { ParleyError, refusalOf } from '../lib/errors.ts';
@@ -17,6 +17,8 @@ interface DeliverDeps {
   readonly sites: SiteSettings;
   readonly presence: Pick<PresenceTracker, 'changed'>;
   readonly autoAssign: Pick<AutoAssign, 'offer'>;
+  /** Looks at the sockets of an operator again. */
+  readonly recheck: (operatorId: OperatorId) => void;
   readonly logger: Logger;
 }
 
@@ -67,6 +69,7 @@ export function createDelivery(deps: DeliverDeps): (frame: Frame) => void {
       deliverEntries(deps, frame);
       deps.autoAssign.offer(frame);
     } else if (frame.type === 'failed') deliverFailed(deps, frame);
+    else if (frame.type === 'operator.changed') deps.recheck(frame.operatorId);
     else void deliverSettings(deps, frame.siteId);
   };
 }

@@ -174,3 +174,9 @@ it('[I1] lists and counts are of the asking operator, follow what is decided, an
   }
   expect(await ask(ann.socket, 'list', { siteId: SITE, view: { ...view, mood: 'good' }, before: null })).toMatchObject({ code: 'invalid' });
 });
+
+it('[X11] no operator erases by a socket: owners and admins do, over HTTP', async () => {
+  const { harness, key, ann, send } = await setup();
+  expect(await send(ann.socket, { kind: 'erase' })).toMatchObject({ ok: false, code: 'invalid' });
+  expect((await harness.entries(key.conversationId)).map(({ body }) => body.kind)).toEqual(['message']);
+});

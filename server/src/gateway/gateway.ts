@@ -26,6 +26,7 @@ import { type AddressLimits, createAddressLimits } from './limits.ts';
 import { serveOperators } from './operator.ts';
 import { createPositions } from './positions.ts';
 import { createPresenceTracker } from './presence.ts';
+import { createRecheckOf } from './recheck.ts';
 import { createRegisterWriter } from './registers.ts';
 import { ROOMS } from './rooms.ts';
 import { cutSlowReaders } from './slow.ts';
@@ -127,7 +128,8 @@ export async function createGateway(deps: GatewayDeps): Promise<Gateway> {
   const forVisitors = createVisitorPresence({ store, sites, clock });
   const presence = createPresenceTracker({ fanout, visitors, operators, clock, forVisitors });
   const autoAssign = createAutoAssign({ bus, store, presence: fanout.presence, sites, clock, logger });
-  const onFrame = createDelivery({ visitors, operators, sites, presence, autoAssign, logger });
+  const recheck = createRecheckOf({ operators, store, clock });
+  const onFrame = createDelivery({ visitors, operators, sites, presence, autoAssign, recheck, logger });
   const broadcasts = await bus.onBroadcast({ onFrame, onGap: resync });
   const registers = createRegisterWriter({ store, clock, logger, tell: tellRegister({ visitors, operators }) });
   const bindings = createBindings(broadcasts, clock);

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Operator } from '@parley/shared-types/model.ts';
+import type { Operator, OperatorId } from '@parley/shared-types/model.ts';
+import { createSessionSeen } from '../store/session-seen.ts';
 import type { GatewayContext } from './context.ts';
 import { ROOMS } from './rooms.ts';
 
@@ -12,21 +13,40 @@ export interface OperatorData {
   readonly v: number;
 }
 
+type RecheckDeps = Pick<GatewayContext, 'operators' | 'store' | 'clock'>;
+
+const isSame = (one: Operator, other: Operator) => one.name === other.name && isDeepStrictEqual(one.roles, other.roles);
+
 /**
- * Looks every minute at the sessions behind the sockets here, and ends the sockets of those that have ended (SPEC G20) and of
- * operators whose roles have changed, who come back with the new ones (X9). A store that is away ends nobody's. Returns its undo.
+ * Looks at the sessions behind sockets here, and ends the sockets of those that have ended (SPEC G20) and of operators whose
+ * roles or name have changed, who come back with the new ones (X9). A store that is away ends nobody's.
  */
-export function recheckSessions({ operators, store, clock }: Pick<GatewayContext, 'operators' | 'store' | 'clock'>): () => void {
-  let undo = () => {};
-  const look = async () => {
-    const held = new Map([...operators.sockets.values()].map(({ data }) => [(data as OperatorData).tokenHash, data as OperatorData]));
-    for (const [hash, { operator }] of held) {
+function createLook({ operators, store, clock }: RecheckDeps) {
+  const seen = createSessionSeen(store, clock);
+  return async (isMeant: (data: OperatorData) => boolean): Promise<void> => {
+    const data = [...operators.sockets.values()].map((socket) => socket.data as OperatorData).filter(isMeant);
+    for (const [hash, { operator }] of new Map(data.map((one) => [one.tokenHash, one]))) {
       const found = await store.sessions.get(hash, clock.now()).catch(() => 'unknown' as const);
-      if (found === 'unknown' || (found && isDeepStrictEqual(found.operator.roles, operator.roles))) continue;
+      if (found !== 'unknown' && found) seen(found.session);
+      if (found === 'unknown' || (found && isSame(found.operator, operator))) continue;
       operators.local.in(ROOMS.session(hash)).disconnectSockets(true);
     }
-    undo = clock.after(RECHECK_MS, () => void look());
   };
-  undo = clock.after(RECHECK_MS, () => void look());
+}
+
+/** Looks at the sockets of one operator, at once. */
+export function createRecheckOf(deps: RecheckDeps): (operatorId: OperatorId) => void {
+  const look = createLook(deps);
+  return (operatorId) => void look(({ operator }) => operator.id === operatorId);
+}
+
+/** Looks at all sockets every minute. Returns its undo. */
+export function recheckSessions(deps: RecheckDeps): () => void {
+  const look = createLook(deps);
+  let undo = () => {};
+  const later = () => {
+    undo = deps.clock.after(RECHECK_MS, () => void look(() => true).then(later));
+  };
+  later();
   return () => undo();
 }

@@ -14,8 +14,10 @@ import type {
   Epoch,
   Operator,
   OperatorId,
+  OperatorNotices,
   Profile,
   Register,
+  Role,
   Side,
   Site,
   SiteId,
@@ -143,6 +145,12 @@ export interface Session {
   readonly tokenHash: string;
   readonly operatorId: OperatorId;
   readonly expiresAt: number;
+  /** 0: not known, as of sessions of older versions. */
+  readonly createdAt: number;
+  /** Roughly: it is written seldom. */
+  readonly lastSeenAt: number;
+  /** Browser and system in two words; '' when not known. */
+  readonly agent: string;
 }
 
 export interface PeopleStore {
@@ -157,6 +165,8 @@ export interface PeopleStore {
   setRoles(id: OperatorId, roles: Operator['roles']): Promise<void>;
   /** @throws ParleyError `not_found` */
   setPassword(id: OperatorId, passwordHash: string): Promise<void>;
+  /** Changes what is given and leaves the rest. @throws ParleyError `not_found` */
+  change(id: OperatorId, change: { readonly name?: string; readonly notices?: OperatorNotices }): Promise<void>;
 }
 
 export interface SessionStore {
@@ -164,8 +174,31 @@ export interface SessionStore {
   /** The session with its operator, unless it is expired at `now`. */
   get(tokenHash: string, now: number): Promise<{ session: Session; operator: Operator } | null>;
   end(tokenHash: string): Promise<void>;
-  /** Ends all sessions of an operator; returns their hashes. */
-  endAll(operatorId: OperatorId): Promise<readonly string[]>;
+  /** Ends all sessions of an operator but the one to be kept; returns their hashes. */
+  endAll(operatorId: OperatorId, kept?: string): Promise<readonly string[]>;
+  /** The sessions of an operator that are not expired at `now`, the last one made first. */
+  of(operatorId: OperatorId, now: number): Promise<readonly Session[]>;
+  /** Notes that a session was in use; nothing when there is none. */
+  seen(tokenHash: string, at: number): Promise<void>;
+}
+
+/** A link that makes somebody an operator of a site; the link itself is not stored. */
+export interface Invitation {
+  readonly id: string;
+  readonly siteId: SiteId;
+  readonly role: Exclude<Role, 'owner'>;
+  /** The operator who made it. */
+  readonly by: OperatorId;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+export interface InvitationStore {
+  add(invitation: Invitation): Promise<void>;
+  /** Those of a site that are not expired at `now`, the last one made first. */
+  ofSite(siteId: SiteId, now: number): Promise<readonly Invitation[]>;
+  /** @returns false when the site has no such one */
+  end(siteId: SiteId, id: string): Promise<boolean>;
 }
 
 export type SitePatch = Partial<Pick<Site, 'name' | 'allowedOrigins' | 'identitySecrets'>> & {
@@ -313,6 +346,7 @@ export interface Store {
   readonly conversations: ConversationStore;
   readonly people: PeopleStore;
   readonly sessions: SessionStore;
+  readonly invitations: InvitationStore;
   readonly sites: SiteStore;
   readonly effects: EffectStore;
   readonly meta: MetaStore;

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 import type { Frame, MessageStored, MessageSubmitted } from '../events.ts';
-import { author, clientMsgId, conversationId, conversationRow, entry, entryBody, millis, seq, siteId } from './model.ts';
+import { author, clientMsgId, conversationId, conversationRow, entry, entryBody, millis, operatorId, seq, siteId } from './model.ts';
 
 const envelope = { id: z.string().min(1).max(128), v: z.literal(1), at: millis, siteId, conversationId };
 const errorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]);
@@ -38,4 +38,5 @@ export const frame = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('failed'), siteId, conversationId, clientMsgId, author, code: errorCode }),
   z.object({ type: z.literal('site.changed'), siteId }),
+  z.object({ type: z.literal('operator.changed'), siteId, operatorId }),
 ]) satisfies z.ZodType<Frame>;

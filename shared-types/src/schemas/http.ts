@@ -1,6 +1,17 @@
 /** What may be sent over HTTP. Strict: an unknown field is refused (DESIGN §5.12). */
 import { z } from 'zod';
-import type { AcceptInvitation, AllowOrigin, DeskChange, NewInvitation, NewSite, Recovery, ReplyChange } from '../http.ts';
+import type {
+  AcceptInvitation,
+  AllowOrigin,
+  DeskChange,
+  MeChange,
+  NewInvitation,
+  NewPassword,
+  NewSite,
+  Recovery,
+  ReplyChange,
+  RoleChange,
+} from '../http.ts';
 import { LANGUAGES, type SiteSettings } from '../model.ts';
 import { MAX_CANNED_TEXT, MAX_SITE_TAGS } from '../protocol.ts';
 import { emailAddress, siteId, tagName } from './model.ts';
@@ -205,3 +216,12 @@ export const searchQuery = z.strictObject({
   assignee: z.string().min(1).max(64).exactOptional(),
   before: z.string().min(1).max(200).exactOptional(),
 });
+
+export const roleChange = z.strictObject({ role: z.enum(['owner', 'admin', 'agent']) }) satisfies z.ZodType<RoleChange>;
+
+export const meChange = z.strictObject({
+  name: personName.exactOptional(),
+  notices: z.strictObject({ mail: z.boolean() }).exactOptional(),
+}) satisfies z.ZodType<MeChange>;
+
+export const newPassword = z.strictObject({ current: z.string().max(200), password }) satisfies z.ZodType<NewPassword>;

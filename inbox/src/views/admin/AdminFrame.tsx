@@ -12,6 +12,23 @@ interface AdminFrameProps {
   readonly children: ComponentChildren;
 }
 
+/** Head of a page beside the list, which has the focus when the page comes; on a phone with the way back. */
+export function PageHead({ children }: { readonly children: ComponentChildren }) {
+  const { listHref } = useInbox();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <header class="pane-head">
+      <a class="icon-button" href={listHref.value} aria-label="Back to the list">
+        <Icon name="back" />
+      </a>
+      <h2 ref={heading} tabindex={-1}>
+        {children}
+      </h2>
+    </header>
+  );
+}
+
 /** The role of this operator on a site, as the gateway has said it; undefined: none, or not known yet. */
 export function useRole(siteId: string) {
   return useInbox().session.sites.value.find((site) => site.siteId === siteId)?.role;
@@ -19,26 +36,19 @@ export function useRole(siteId: string) {
 
 /** A page about one site. Agents read why they may not change it. */
 export function AdminFrame({ siteId, title, isForAll = false, children }: AdminFrameProps) {
-  const { listHref, session } = useInbox();
-  const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  const { session } = useInbox();
   const site = session.sites.value.find((one) => one.siteId === siteId);
   return (
     <div class="admin">
-      <header class="pane-head">
-        <a class="icon-button" href={listHref.value} aria-label="Back to the list">
-          <Icon name="back" />
-        </a>
-        <h2 ref={heading} tabindex={-1}>
-          {title}
-          {site && (
-            <>
-              {' · '}
-              <bdi>{site.name}</bdi>
-            </>
-          )}
-        </h2>
-      </header>
+      <PageHead>
+        {title}
+        {site && (
+          <>
+            {' · '}
+            <bdi>{site.name}</bdi>
+          </>
+        )}
+      </PageHead>
       <div class="admin-body">
         {site && !isForAll && !maySteer(site.role) ? (
           <p class="bar warn">

@@ -10,9 +10,11 @@ import { createLogger } from '../../lib/logger.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { openSqlite } from '../../lib/sqlite.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import type { ChannelTests } from '../channel-routes.ts';
 import { createPeople } from '../people.ts';
 import { installRest } from '../rest.ts';
 import { createHttp } from '../server.ts';
+import { noteSignals } from './signals.ts';
 
 export const HOST = 'chat.test:8080';
 export const OWN = `http://${HOST}`;
@@ -36,7 +38,13 @@ interface Ask {
 }
 
 /** The REST routes on a real embedded store, asked without a port; what they tell others is noted. */
-export async function createApi({ publicUrl = null }: { publicUrl?: string | null } = {}) {
+export async function createApi({
+  publicUrl = null,
+  channels = { email: null, slack: null },
+}: {
+  publicUrl?: string | null;
+  channels?: ChannelTests;
+} = {}) {
   let late = 0;
   const machine = createClock();
   const clock = { ...machine, now: () => machine.now() + late };
@@ -48,18 +56,8 @@ export async function createApi({ publicUrl = null }: { publicUrl?: string | nul
   const readiness = async () => ({ ready: true, bus: 'up', store: 'up', draining: false });
   const { app } = createHttp({ logger, metrics, readiness, trustedProxies: [], beforeMetrics: async () => {} });
   const people = createPeople({ store, clock, secret: 'test secret' });
-  const changed: string[] = [];
-  const ended: string[] = [];
-  await installRest(app, {
-    store,
-    clock,
-    people,
-    secret: 'test secret',
-    publicUrl,
-    siteChanged: async (siteId) => void changed.push(siteId),
-    endSession: async (hash) => void ended.push(hash),
-    endOperator: async (id) => void ended.push(id),
-  });
+  const { signals, ...noted } = noteSignals();
+  await installRest(app, { store, clock, people, secret: 'test secret', publicUrl, channels, ...signals });
   const sites: readonly SiteId[] = [SHOP, BLOG, OTHER];
   for (const [index, id] of sites.entries()) {
     const site = { id, name: id, accountId: ACCOUNTS[id as keyof typeof ACCOUNTS] as AccountId, settings: DEFAULT_SETTINGS };
@@ -83,8 +81,7 @@ export async function createApi({ publicUrl = null }: { publicUrl?: string | nul
   return {
     store,
     people,
-    changed,
-    ended,
+    ...noted,
     ask,
     /** The answer as it is, for what is no JSON. */
     async raw(method: 'GET', url: string, { cookie }: { readonly cookie: string }) {
@@ -101,7 +98,9 @@ export async function createApi({ publicUrl = null }: { publicUrl?: string | nul
       const email = `${name}@example.test`;
       await store.people.addOperator({ id, accountId: account as AccountId, name, email, roles, createdAt: 1 }, null);
       const token = randomId();
-      await store.sessions.add({ tokenHash: sha256(token), operatorId: id, expiresAt: clock.now() + 86_400_000 });
+      const now = clock.now();
+      const times = { createdAt: now, lastSeenAt: now, expiresAt: now + 86_400_000 };
+      await store.sessions.add({ tokenHash: sha256(token), operatorId: id, agent: '', ...times });
       return `${sessionCookieName(publicUrl?.startsWith('https:') ?? false)}=${token}`;
     },
   };

@@ -99,7 +99,8 @@ async function addOperator(store: Store, roles: Operator['roles'], now: number):
   const names = { id: `o${token}`, accountId: 'a', name: 'Ann', email: `${token}@example.test` };
   const operator = { ...names, roles, createdAt: 1 } as unknown as Operator;
   await store.people.addOperator(operator, null);
-  await store.sessions.add({ tokenHash: sha256(token), operatorId: operator.id, expiresAt: now + 600_000 });
+  const times = { expiresAt: now + 600_000, createdAt: now, lastSeenAt: now };
+  await store.sessions.add({ tokenHash: sha256(token), operatorId: operator.id, agent: '', ...times });
   return { cookie: `${sessionCookieName(false)}=${token}` };
 }
 

@@ -22,7 +22,7 @@ import { createSiteSettings } from '../../store/site-settings.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { SitePatch, Store } from '../../store/store.ts';
 import { startPersist } from '../../workers/persist/index.ts';
-import { createGateway } from '../gateway.ts';
+import { createGateway, type GatewayDeps } from '../gateway.ts';
 
 /** What hostile clients send, and get, has no type. */
 type Heard = Record<string, (...args: never[]) => void>;
@@ -54,7 +54,8 @@ function createOperators(store: Store) {
     const token = randomId();
     const operator = { id: `op-${name}`, accountId: 'a', name, email: `${name}@example.test`, roles, createdAt: 1 } as unknown as Operator;
     await store.people.addOperator(operator, null);
-    await store.sessions.add({ tokenHash: sha256(token), operatorId: operator.id, expiresAt: Date.now() + 600_000 });
+    const times = { expiresAt: Date.now() + 600_000, createdAt: Date.now(), lastSeenAt: Date.now() };
+    await store.sessions.add({ tokenHash: sha256(token), operatorId: operator.id, agent: '', ...times });
     return { operator, token };
   };
 }
@@ -108,6 +109,43 @@ function listen(server: HttpServer): Promise<string> {
   });
 }
 
+interface ConnectOptions {
+  readonly query?: object;
+  readonly auth: object;
+  readonly headers: Record<string, string>;
+  /** Another gateway. */
+  readonly at?: string;
+}
+
+function createConnect(url: string, sockets: Socket[]) {
+  return (namespace: string, { query = {}, auth, headers, at = url }: ConnectOptions): Socket => {
+    const base = { path: '/parley/socket', transports: ['websocket'], forceNew: true, reconnection: false };
+    const socket: Socket = connectTo(`${at}${namespace}`, { ...base, query, auth, extraHeaders: headers });
+    sockets.push(socket);
+    return socket;
+  };
+}
+
+type SharedDeps = Omit<GatewayDeps, 'fanout' | 'sites' | 'httpServer' | 'secret' | 'publicUrl'>;
+
+/** Starts another gateway on the same bus and store, with a fanout of its own: as two processes without a Redis. */
+function createSecondGateway(
+  shared: SharedDeps,
+  { connect, undo }: { connect: ReturnType<typeof createConnect>; undo: (() => Promise<void>)[] },
+) {
+  return async () => {
+    const { clock, store } = shared;
+    const httpServer = createServer();
+    const own = { fanout: createLocalFanout({ clock }), sites: createSiteSettings(store, clock), httpServer };
+    const gateway = await createGateway({ ...shared, ...own, secret: 'test secret', publicUrl: null });
+    undo.push(() => gateway.drain());
+    const at = await listen(httpServer);
+    const operator = (token: string): Socket =>
+      connect('/operator', { at, auth: { v: 1 }, headers: { origin: at, cookie: `parley=${token}` } });
+    return { operator };
+  };
+}
+
 /** A gateway with a persister behind it, on the embedded bus and store, and clients over the loopback interface. */
 export async function createHarness(env: Readonly<Record<string, string>> = {}) {
   const clock = createClock();
@@ -133,13 +171,8 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
   const gateway = await createGateway({ ...deps, ...ports, httpServer, secret: 'test secret', publicUrl: null });
   const url = await listen(httpServer);
   const sockets: Socket[] = [];
-  const connect = (namespace: string, options: { query?: object; auth: object; headers: Record<string, string> }): Socket => {
-    const { query = {}, auth, headers } = options;
-    const base = { path: '/parley/socket', transports: ['websocket'], forceNew: true, reconnection: false };
-    const socket: Socket = connectTo(`${url}${namespace}`, { ...base, query, auth, extraHeaders: headers });
-    sockets.push(socket);
-    return socket;
-  };
+  const undo: (() => Promise<void>)[] = [];
+  const connect = createConnect(url, sockets);
   return {
     refuse,
     holdBinds,
@@ -163,12 +196,13 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
       connect('/visitor', { query: { site: siteId }, auth: { v: more.v ?? 1, siteId }, headers: { origin: more.origin ?? url } }),
     operator: (token: string, origin = url): Socket =>
       connect('/operator', { auth: { v: 1 }, headers: { origin, cookie: `parley=${token}` } }),
+    secondGateway: createSecondGateway({ ...deps, ...ports }, { connect, undo }),
     /** How many sockets hear of a conversation of SITE. */
     heard,
     entries: (conversationId: string) => store.log.since({ siteId: SITE, conversationId: conversationId as ConversationId }, 0, 1_000),
     async close(): Promise<void> {
       for (const socket of sockets) socket.disconnect();
-      await gateway.drain();
+      await Promise.all([gateway.drain(), ...undo.map((step) => step())]);
       await persist.close();
       await bus.close();
       await sqlite.close();

@@ -17,7 +17,7 @@ import {
   type VisitorId,
 } from '@parley/shared-types/model.ts';
 import { sha256, sortableId } from '../../lib/ids.ts';
-import type { ConversationKey, EffectWant, MessageIdentity, NewEntry, Projection, RegisterRaise, Session } from '../store.ts';
+import type { ConversationKey, EffectWant, Invitation, MessageIdentity, NewEntry, Projection, RegisterRaise, Session } from '../store.ts';
 
 export const SITE = 'site_a' as SiteId;
 export const OTHER_SITE = 'site_b' as SiteId;
@@ -122,5 +122,10 @@ export function newOperator(more: Partial<Operator> = {}): Operator {
 }
 
 export function newSession(operatorId: OperatorId, more: Partial<Session> = {}): Session {
-  return { tokenHash: sha256(sortableId()), operatorId, expiresAt: T0 + 1_000, ...more };
+  const notes = { createdAt: T0 - 1_000, lastSeenAt: T0 - 1_000, agent: 'Firefox · Linux' };
+  return { tokenHash: sha256(sortableId()), operatorId, expiresAt: T0 + 1_000, ...notes, ...more };
+}
+
+export function newInvitation(more: Partial<Invitation> = {}): Invitation {
+  return { id: sortableId(), siteId: SITE, role: 'agent', by: 'op_1' as OperatorId, createdAt: T0, expiresAt: T0 + 1_000, ...more };
 }

@@ -3,6 +3,7 @@
  * being away (S15), migrations (S12, S13), kill -9 (S11).
  */
 import { describe, it, onTestFinished } from 'vitest';
+import { accounts } from './accounts.ts';
 import { changes } from './changes.ts';
 import { conversations } from './conversations.ts';
 import { effects } from './effects.ts';
@@ -33,6 +34,7 @@ const CASES: readonly Case[] = [
   ...leases,
   ...erasing,
   ...people,
+  ...accounts,
   ...sites,
   ...meta,
   ...searching,

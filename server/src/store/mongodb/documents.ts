@@ -6,6 +6,7 @@ import type {
   DeskSettings,
   EntryBody,
   IdentitySecret,
+  OperatorNotices,
   SiteSettings,
 } from '@parley/shared-types/model.ts';
 import type { ConversationKey } from '../store.ts';
@@ -89,12 +90,25 @@ export interface OperatorDocument {
   /** JSON: ids of sites are keys of it, and keys of a document are not the place for what somebody else names. */
   readonly roles: string;
   readonly passwordHash: string | null;
+  readonly notices?: OperatorNotices;
   readonly createdAt: number;
 }
 
 export interface SessionDocument {
   readonly _id: string;
   readonly operator: string;
+  readonly expiresAt: number;
+  readonly createdAt?: number;
+  readonly lastSeenAt?: number;
+  readonly agent?: string;
+}
+
+export interface InvitationDocument {
+  readonly _id: string;
+  readonly site: string;
+  readonly role: string;
+  readonly by: string;
+  readonly createdAt: number;
   readonly expiresAt: number;
 }
 

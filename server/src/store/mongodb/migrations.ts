@@ -31,6 +31,9 @@ const STEPS: readonly Step[] = [
   async (db) => {
     await db.collection('search').createIndex(SEARCH_INDEX);
   },
+  async (db) => {
+    await db.collection('invitations').createIndex({ site: 1, createdAt: -1 });
+  },
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

@@ -8,7 +8,7 @@ import { createDisturb, createEffects } from './effects.ts';
 import { createAmend, createErase, createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
-import { createPeople, createSessions } from './people.ts';
+import { createInvitations, createPeople, createSessions } from './people.ts';
 import { createSearch } from './search.ts';
 import { createSites } from './sites.ts';
 
@@ -63,6 +63,7 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
       conversations,
       people: createPeople(db),
       sessions: createSessions(db),
+      invitations: createInvitations(db),
       sites: createSites(db),
       effects: createEffects(db),
       meta: createMeta(db, epoch),

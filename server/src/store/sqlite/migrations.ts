@@ -82,6 +82,14 @@ const STEPS: readonly string[] = [
   CREATE INDEX conversations_assigned ON conversations (site) WHERE assignee IS NOT NULL AND status = 'open';
   `,
   SEARCH_SCHEMA,
+  // A table of its own: the version before writes its sessions whole.
+  `
+  CREATE TABLE session_notes (token_hash TEXT PRIMARY KEY, created_at INTEGER NOT NULL, last_seen_at INTEGER NOT NULL,
+    agent TEXT NOT NULL) WITHOUT ROWID;
+  CREATE TABLE invitations (site TEXT NOT NULL, id TEXT NOT NULL, role TEXT NOT NULL, made_by TEXT NOT NULL,
+    created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (site, id)) WITHOUT ROWID;
+  ALTER TABLE operators ADD COLUMN notices TEXT;
+  `,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

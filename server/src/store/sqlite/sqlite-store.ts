@@ -7,7 +7,7 @@ import { createEffects, disturbEffects } from './effects.ts';
 import { amendEntry, createLog, eraseEntries, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
-import { createPeople, createSessions } from './people.ts';
+import { createInvitations, createPeople, createSessions } from './people.ts';
 import { createReads } from './rows.ts';
 import { createSearch } from './search.ts';
 import { createSites } from './sites.ts';
@@ -43,6 +43,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
     conversations,
     people: createPeople(sqlite, reads),
     sessions: createSessions(sqlite, reads),
+    invitations: createInvitations(sqlite, reads),
     sites: createSites(sqlite, reads),
     effects: createEffects(sqlite, reads),
     meta: createMeta(sqlite, reads, epoch),

@@ -1,6 +1,6 @@
 /** Who is mailed what, and when. Pure. */
 import { crc32 } from 'node:zlib';
-import type { ConversationRow, Entry, Operator, Site } from '@parley/shared-types/model.ts';
+import { type ConversationRow, DEFAULT_NOTICES, type Entry, type Operator, type Site } from '@parley/shared-types/model.ts';
 import type { EffectRow } from '../../store/store.ts';
 import type { EffectPlan } from '../../worker/index.ts';
 import { MAILS_A_DAY } from './quota.ts';
@@ -114,7 +114,12 @@ export function decideNotice(row: EffectRow, facts: MailFacts, afterMs: number):
   const messages = messagesIn(entries, seen, toSeq).filter(({ author }) => author.kind === 'visitor');
   const [first] = messages;
   const place = (OPERATORS as readonly string[]).indexOf(row.target);
-  const operator = inTurn(operators, row, place);
+  // Who wants no mails is not in the turn.
+  const operator = inTurn(
+    operators.filter(({ notices = DEFAULT_NOTICES }) => notices.mail),
+    row,
+    place,
+  );
   if (!first || !operator || row.actedSeq > seen) return { do: 'skip', toSeq, note: null };
   const until = Math.max(first.storedAt + afterMs * (place + 1), afterPrevious(facts, place, seen, afterMs));
   if (row.inFlight === null && until > now) return { do: 'wait', until };

@@ -70,8 +70,10 @@ function createWorld() {
     await clock.advance(ms);
     await until(() => store.rows().every(({ lease }) => lease === null));
   };
-  const addOperator = (id: string) =>
-    store.people.addOperator({ id, email: `${id}@shop.example`, name: id, roles: { s: 'agent' } } as unknown as Operator, null);
+  const addOperator = (id: string, more: Partial<Operator> = {}) => {
+    const operator = { id, email: `${id}@shop.example`, name: id, roles: { s: 'agent' }, ...more };
+    return store.people.addOperator(operator as unknown as Operator, null);
+  };
   return { bus, store, clock, metrics, lines, start, say, read, rows, row, pass, addOperator };
 }
 
@@ -189,6 +191,16 @@ it('[E3] operators are told one at a time, and nobody any more once one has read
   expect(first?.html).toContain('Is &lt;b&gt;anybody&lt;/b&gt; there?');
   expect(first?.text).toContain('http://chat.example/inbox/c/s/c');
   expect(row('operator.3')).toMatchObject({ doneSeq: 2, actedSeq: 0 });
+});
+
+it('[E3] who wants no such mails is passed over, and the next one is told in their place', async () => {
+  const { start, say, pass, addOperator } = createWorld();
+  for (const id of ['a', 'b', 'c']) await addOperator(id, { notices: { mail: id === 'b' } });
+  await start();
+  await say(VISITOR, 'Is anybody there?');
+  await pass(LATE);
+  await pass(3 * LATE);
+  expect(sink.mails.map(({ rcpt: [to] }) => to)).toEqual(['b@shop.example']);
 });
 
 it('[E3] after hours without a worker the operators are still told one at a time', async () => {

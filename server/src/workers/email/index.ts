@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { MailConfig } from '../../config.ts';
 import { isCoded, ParleyError } from '../../lib/errors.ts';
+import { randomId } from '../../lib/ids.ts';
 import { createLinks, type Links } from '../../lib/links.ts';
 import type { EffectRow, Store } from '../../store/store.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../../worker/index.ts';
 import { createMailClient, type Mail, type MailClient } from './client.ts';
 import { decideDigest, decideNotice, type MailAction, type MailFacts, OPERATORS, VISITOR } from './decide.ts';
+import { diagnoseMail } from './diagnose.ts';
 import { formatDigest, formatNotice, formatTest, siteName } from './format.ts';
 import { createQuota, type Quota } from './quota.ts';
 
@@ -108,6 +110,19 @@ function sendTest(client: MailClient, url: string) {
   return async ({ id, payload: { to } }: JobInHand<'email:send_test'>): Promise<void> => {
     const word = wordOf('job', id);
     await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word });
+  };
+}
+
+/** Returns what sends a mail that says that mails arrive. @throws ParleyError `mail_*` that says which setting is wrong */
+export function createMailTest(settings: MailConfig): (to: string, url: string) => Promise<void> {
+  const client = createMailClient(settings);
+  return async (to, url) => {
+    const word = wordOf('test', randomId());
+    try {
+      await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word });
+    } catch (error) {
+      throw diagnoseMail(error);
+    }
   };
 }
 

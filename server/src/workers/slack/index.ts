@@ -1,3 +1,4 @@
+import { randomId } from '../../lib/ids.ts';
 import type { Store } from '../../store/store.ts';
 import {
   type EffectDefinition,
@@ -10,6 +11,7 @@ import {
 } from '../../worker/index.ts';
 import { createSlackClient, type Mark, type SlackClient, type SlackSettings } from './client.ts';
 import { decidePost, type Post } from './decide.ts';
+import { diagnoseSlack } from './diagnose.ts';
 import { escapeSlack } from './format.ts';
 import { createTurns } from './turns.ts';
 
@@ -56,6 +58,19 @@ function sendMessage(slack: SlackClient, defaultChannel: string) {
 function takeTurns(slack: SlackClient, clock: WorkerDeps['clock']): SlackClient {
   const inTurn = createTurns(clock);
   return { post: (post) => inTurn(post.channel, () => slack.post(post)), find: slack.find };
+}
+
+/** Returns what posts that posts arrive. @throws ParleyError `slack_*` that says which setting is wrong */
+export function createSlackTest({ channel, ...settings }: SlackDeps['settings']): () => Promise<void> {
+  const slack = createSlackClient(settings);
+  return async () => {
+    const mark: Mark = { type: 'parley_job', key: randomId() };
+    try {
+      await slack.post({ channel, thread: null, text: 'This is a test: Parley posts its conversations here.', mark });
+    } catch (error) {
+      throw diagnoseSlack(error);
+    }
+  };
 }
 
 /**

@@ -9,8 +9,8 @@ export interface SunkMail extends Email {
   readonly raw: string;
 }
 
-/** What happens to a mail: taken; refused with a code at RCPT or DATA; taken and the connection cut before the answer; taken without one. */
-export type SmtpFate = 'take' | 'cut' | 'hold' | { readonly at: 'rcpt' | 'data'; readonly code: number; readonly says?: string };
+/** What happens to a mail: taken; refused with a code at MAIL (asked for the sender), RCPT or DATA; taken and the connection cut before the answer; taken without one. */
+export type SmtpFate = 'take' | 'cut' | 'hold' | { readonly at: 'mail' | 'rcpt' | 'data'; readonly code: number; readonly says?: string };
 
 export interface SmtpSink {
   readonly url: string;
@@ -33,9 +33,10 @@ export async function startSmtpSink(login: { readonly user: string; readonly pas
       if (username === login?.user && password === login?.pass) return done(null, { user: username });
       done(Object.assign(new Error('wrong'), { responseCode: 535 }));
     },
-    onMailFrom(_address, _session, done) {
+    onMailFrom({ address }, _session, done) {
       sink.begun += 1;
-      done();
+      const fate = fateOf(address);
+      done(typeof fate === 'object' && fate.at === 'mail' ? refusal(fate) : null);
     },
     onRcptTo({ address }, _session, done) {
       const fate = fateOf(address);

@@ -1,0 +1,134 @@
+import type { ChannelName } from '@parley/shared-types/http.ts';
+import type { ChannelShown, Channels } from '../../models/channels.ts';
+import { useInbox, useOwned } from '../context.ts';
+import { Icon } from '../Icon.tsx';
+import { AdminFrame } from './AdminFrame.tsx';
+
+const WORDS = {
+  email: {
+    title: 'E-mail',
+    what: 'Answers reach visitors who have left, and your team is called when nobody answers.',
+    place: 'Sender',
+    test: 'Send a test mail',
+    hint: (email: string) => `It goes to you, ${email}.`,
+    sent: 'The mail server took it. Look into your mailbox.',
+  },
+  slack: {
+    title: 'Slack',
+    what: 'Each conversation is a thread in a channel of yours.',
+    place: 'Channel',
+    test: 'Post a test',
+    hint: () => 'Everybody in the channel sees it.',
+    sent: 'Slack took it. Look into the channel.',
+  },
+} as const satisfies Record<ChannelName, object>;
+
+function Test({ model, name }: { readonly model: Channels; readonly name: ChannelName }) {
+  const { session } = useInbox();
+  const { test, hint, sent } = WORDS[name];
+  const tested = model.tested.value[name];
+  const isSending = tested === 'sending';
+  const how = isSending ? undefined : tested;
+  return (
+    <>
+      <div class="line wrap">
+        <button
+          type="button"
+          class="button"
+          aria-describedby={`${name}-hint`}
+          disabled={isSending}
+          onClick={() => void model.test(name, sent)}
+        >
+          {test}
+        </button>
+        <span class="hint" id={`${name}-hint`}>
+          {hint(session.me.value?.operator.email ?? '')}
+        </span>
+      </div>
+      <div role="status" class="tested">
+        {isSending && <p class="hint">Sending. A server that does not answer takes up to ten seconds.</p>}
+        {how && (
+          <p class={how.ok ? 'seen good' : 'error'}>
+            <Icon name={how.ok ? 'check' : 'warning'} /> <span>{how.words}</span>
+          </p>
+        )}
+        {how?.reason && (
+          <p class="hint">
+            For the log: <code>{how.reason}</code>
+          </p>
+        )}
+      </div>
+    </>
+  );
+}
+
+function ChannelCard({ model, channel: { name, place, settings } }: { readonly model: Channels; readonly channel: ChannelShown }) {
+  const { title, what, place: placeWord } = WORDS[name];
+  const names = settings.map((setting, index) => (
+    <>
+      {index > 0 && ' and '}
+      <code key={setting}>{setting}</code>
+    </>
+  ));
+  return (
+    <section class="card" aria-labelledby={`${name}-title`}>
+      <h3 id={`${name}-title`}>{title}</h3>
+      <p class="hint">{what}</p>
+      {place === null ? (
+        <>
+          <p class="seen">
+            <Icon name="dash" /> Not set up
+          </p>
+          <p>
+            It is switched on by the settings {names} of the server.{' '}
+            <a href="/docs/config.md" target="_blank" rel="noopener">
+              All settings
+            </a>
+          </p>
+        </>
+      ) : (
+        <>
+          <p class="seen good">
+            <Icon name="check" /> Set up
+          </p>
+          <dl class="facts">
+            <div>
+              <dt>{placeWord}</dt>
+              <dd>
+                <bdi>{place}</bdi>
+              </dd>
+            </div>
+            <div>
+              <dt>Settings</dt>
+              <dd>{names}</dd>
+            </div>
+          </dl>
+          <Test model={model} name={name} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function Cards({ model }: { readonly model: Channels }) {
+  const channels = model.channels.value;
+  if (!channels) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  return (
+    <>
+      {channels.map((channel) => (
+        <ChannelCard key={channel.name} model={model} channel={channel} />
+      ))}
+    </>
+  );
+}
+
+/** Ways out of the chat: whether they are set up, and whether they work. */
+export function ChannelsPage({ siteId }: { readonly siteId: string }) {
+  const inbox = useInbox();
+  const model = useOwned(() => inbox.channels(siteId), siteId);
+  return (
+    <AdminFrame siteId={siteId} title="Channels">
+      {model && <Cards model={model} />}
+    </AdminFrame>
+  );
+}

@@ -1,0 +1,26 @@
+/** Of one family of browsers or systems the more particular word stands first: nearly all say that they are Mozilla, and Safari. */
+const BROWSERS: readonly (readonly [RegExp, string])[] = [
+  [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
+  [/\bOPR\//, 'Opera'],
+  [/\bSamsungBrowser\//, 'Samsung Internet'],
+  [/\b(?:Firefox|FxiOS)\//, 'Firefox'],
+  [/\b(?:Chrome|Chromium|HeadlessChrome|CriOS)\//, 'Chrome'],
+  [/\bSafari\//, 'Safari'],
+  [/^curl\//, 'curl'],
+];
+const SYSTEMS: readonly (readonly [RegExp, string])[] = [
+  [/\biPhone\b/, 'iPhone'],
+  [/\biPad\b/, 'iPad'],
+  [/\bAndroid\b/, 'Android'],
+  [/\bWindows\b/, 'Windows'],
+  [/\bCrOS\b/, 'ChromeOS'],
+  [/\b(?:Macintosh|Mac OS X)\b/, 'macOS'],
+  [/\bLinux\b/, 'Linux'],
+];
+
+/** Browser and system of a User-Agent, `Firefox · Linux`, without versions: enough to know one's own again. '' when neither is known. */
+export function browserWords(userAgent: string | undefined): string {
+  const said = (userAgent ?? '').slice(0, 500);
+  const wordIn = (table: typeof BROWSERS) => table.find(([sign]) => sign.test(said))?.[1];
+  return [wordIn(BROWSERS), wordIn(SYSTEMS)].filter((word) => word !== undefined).join(' · ');
+}
