@@ -23,11 +23,15 @@ export function isVerified(visitorId: string): boolean {
 export type Millis = number;
 
 export type AuthorKind = 'visitor' | 'operator' | 'bot' | 'system';
+/** By which channel somebody wrote. */
+export type Via = 'slack' | 'email' | 'api';
 export interface Author {
   readonly kind: AuthorKind;
   readonly id: string;
   /** Shown to the other side; absent for an anonymous visitor. */
   readonly name?: string;
+  /** Absent: in the chat, widget or inbox. A channel does not send back what came by it. */
+  readonly via?: Via;
 }
 
 export type ConversationStatus = 'open' | 'resolved';

@@ -11,8 +11,10 @@ export function createWants(definition: Pick<EffectDefinition<never>, 'worker' |
     }
     const now = clock.now();
     const { worker } = definition;
+    const sites = [...new Set([...highest.values()].map(({ siteId }) => siteId))];
+    const targets = new Map(await Promise.all(sites.map(async (siteId) => [siteId, await definition.targets(siteId)] as const)));
     const wants = [...highest.values()].flatMap(({ siteId, conversationId, seq }) =>
-      definition.targets(siteId).map((target) => {
+      (targets.get(siteId) ?? []).map((target) => {
         const dueAt = now + (definition.restMs?.(target) ?? 0);
         return { worker, target, siteId, conversationId, wantedSeq: seq, dueAt };
       }),

@@ -31,8 +31,8 @@ export interface EffectDone {
 /** `Facts` is what decides besides the log: who has read, who is to be told. */
 export interface EffectDefinition<Action, Facts = undefined> {
   readonly worker: EffectWorker;
-  /** Where the entries of a site go; none: nothing to do. */
-  targets(siteId: SiteId): readonly string[];
+  /** Where the entries of a site go, now; none: nothing to do. Asked once for each site and batch: what it reads is cached by whoever gives it. */
+  targets(siteId: SiteId): readonly string[] | Promise<readonly string[]>;
   /** What comes to a target rests so long before it is first looked at, in milliseconds; at once when absent. */
   restMs?(target: string): number;
   /** Reads the facts, before each plan. */

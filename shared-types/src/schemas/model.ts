@@ -38,6 +38,7 @@ export const author = z.object({
   kind: z.enum(['visitor', 'operator', 'bot', 'system']),
   id: z.string().min(1).max(64),
   name: z.string().max(200).exactOptional(),
+  via: z.enum(['slack', 'email', 'api']).exactOptional(),
 }) satisfies z.ZodType<Author>;
 
 const line = (max: number) =>
