@@ -72,10 +72,20 @@ export function create({ model, host }: Kit): Attention {
   const title = host.launcher ? createTitle() : null;
   let told = 0;
   let isOver = false;
+  const isSeen = () => model.state().isOpen && document.visibilityState === 'visible';
   const ring = async (key: string) => {
+    // Seen when it came, or by now: the claim takes a moment, in which the panel may be opened, or closed again.
+    const wasSeen = isSeen();
     const isFirst = await model.live().tabs.claim(key);
-    const isSeen = model.state().isOpen && document.visibilityState === 'visible';
-    if (!isFirst || isSeen || isOver || host.site.chosen.sound === false || model.live().storage.get(`${host.prefix}mute`) !== null) return;
+    if (
+      !isFirst ||
+      wasSeen ||
+      isSeen() ||
+      isOver ||
+      host.site.chosen.sound === false ||
+      model.live().storage.get(`${host.prefix}mute`) !== null
+    )
+      return;
     // Browsers let nobody sound on a page that was not touched, and complain about it.
     if (navigator.userActivation?.hasBeenActive ?? true) sound.play();
   };
