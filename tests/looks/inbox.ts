@@ -109,6 +109,8 @@ const erase: Act = async (page) => {
 const SCREENS: readonly Screen[] = [
   { name: 'list', path: '', has: '.rows a' },
   { name: 'numbers', path: 'numbers/SITE?days=90', has: '.chart svg' },
+  { name: 'search', path: 'search?q=the', has: '.found a' },
+  { name: 'search-nothing', path: 'search?q=qqqq&by=note', has: '.nothing' },
   { name: 'palette', path: '', has: '.rows a', act: (page) => page.keyboard.press('Control+k').then(() => page.keyboard.type('s')) },
   { name: 'conversation', path: '', has: '.rows a', act: open(/Great, thank you/) },
   { name: 'long-words', path: '', has: '.rows a', act: open(/Donaudampf/) },

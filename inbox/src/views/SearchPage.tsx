@@ -75,7 +75,7 @@ function Results({ model, query }: { readonly model: Search; readonly query: Sea
       </p>
       {isAsking && found.length === 0 && <div class="skeleton" aria-hidden="true" />}
       {found.length > 0 && (
-        <ul class="rows found" aria-label="Found">
+        <ul class="found" aria-label="Found">
           {found.map((hit) => (
             <Found key={`${hit.row.siteId} ${hit.row.conversationId} ${hit.seq}`} hit={hit} />
           ))}
