@@ -287,6 +287,13 @@ const table = {
     message: 'There is no job of this kind.',
     mend: 'Use one of the kinds in shared-types/src/jobs.ts.',
   },
+  unknown_queue: {
+    status: 404,
+    exit: 65,
+    retryable: false,
+    message: 'The queue that a dead letter came from is not there any more.',
+    mend: 'Start the worker that has this queue and replay it again, or drop the letter: ./parley dlq list.',
+  },
   job_invalid: {
     status: 400,
     exit: 64,

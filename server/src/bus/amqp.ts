@@ -7,8 +7,9 @@ import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import { createListeners } from './amqp/broadcasts.ts';
 import { type ConsumerDeps, startConsumer } from './amqp/consumer.ts';
+import { siftDead } from './amqp/dead-letters.ts';
 import { closeChannel, createLink, type Link } from './amqp/link.ts';
-import { deadLetterOf, letterOf, retryLetterOf } from './amqp/message.ts';
+import { deadLetterOf, type Letter, letterOf, retryLetterOf } from './amqp/message.ts';
 import { createPublisher, type Publisher } from './amqp/publisher.ts';
 import { openSession, type Session } from './amqp/session.ts';
 import { declarationOf, declareQueue, declareTopology, type Named } from './amqp/topology.ts';
@@ -103,6 +104,13 @@ async function readDepth(link: Link, name: string): Promise<Depth | null> {
   }
 }
 
+/** A letter that was sent to a queue by its name has come back. */
+function refuseNowhere(error: unknown): never {
+  if (isCoded(error, 'unknown_job'))
+    throw new ParleyError('unknown_queue', { ...(error.detail && { detail: error.detail }), cause: error });
+  throw error;
+}
+
 /** The two connections with what hangs on them. */
 function createLinks(deps: AmqpBusDeps, named: Named) {
   const { url, clock, logger, installed, metrics, limits } = deps;
@@ -185,6 +193,12 @@ export async function createAmqpBus(deps: AmqpBusDeps): Promise<Bus> {
     async depth(queue) {
       const depth = await readDepth(consuming, named(queue));
       return depth && { ...depth, messages: depth.messages + hands.held(queue) };
+    },
+    async siftDead(limit, judge) {
+      const connection = consuming.current();
+      if (!connection) throw new ParleyError('unavailable', { detail: 'the broker is away' });
+      const send = (letter: Letter) => publisher.send([letter], false).catch(refuseNowhere);
+      await siftDead({ connection, named, now: clock.now(), send }, limit, judge);
     },
     health: publisher.health,
     close,

@@ -34,6 +34,13 @@ export interface DeadLetter {
   readonly message: unknown;
 }
 
+/** A dead letter in its queue. `id` is that of the message; two letters may have the same. */
+export interface DeadDelivery extends DeadLetter {
+  readonly id: string;
+}
+/** What becomes of a dead letter that somebody looked at. */
+export type Verdict = 'keep' | 'drop' | 'replay';
+
 /** What becomes of a delivery. `retry` is for queues of jobs only: it would break the order of the others. */
 export type Outcome =
   | { readonly do: 'ack' }
@@ -96,6 +103,13 @@ export interface Bus {
   onBroadcast(handler: BroadcastHandler): Promise<Broadcasts>;
   /** Size of a queue; null when the queue does not exist. @throws ParleyError `unavailable` */
   depth(queue: QueueName): Promise<Depth | null>;
+  /**
+   * Looks at the oldest dead letters, at most `limit`, and does with each what `judge`, which is asked once, says: it stays in its place,
+   * it is gone, or its message goes back to the end of the queue that it came from, its attempts forgotten. A crash may replay
+   * one twice, and loses none. Not to be used from two places at once: what one looks at, another does not see.
+   * @throws ParleyError `unavailable`; `unknown_queue` when one to replay has no queue any more: it and those behind it stay
+   */
+  siftDead(limit: number, judge: (letters: readonly DeadDelivery[]) => readonly Verdict[]): Promise<void>;
   /** 'up', or why messages are not taken now. */
   health(): 'up' | 'down' | 'blocked';
   /** Waits for confirms in flight (at most 10 s), then disconnects. May be called twice. */

@@ -3,6 +3,7 @@
  * a rule that cannot hold for it is skipped with a reason that is printed.
  */
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { deadLetters } from './contract/dead-letters.ts';
 import type { BusUnderTest, Case } from './contract/kit.ts';
 import { outages } from './contract/outages.ts';
 import { outcomes } from './contract/outcomes.ts';
@@ -10,7 +11,7 @@ import { queues } from './contract/queues.ts';
 
 export type { BusUnderTest, OpenOptions } from './contract/kit.ts';
 
-const CASES: readonly Case[] = [...queues, ...outcomes, ...outages];
+const CASES: readonly Case[] = [...queues, ...outcomes, ...deadLetters, ...outages];
 
 /** Registers every case; `setup` gives each of them a fresh bus. */
 export function registerBusContract(name: string, setup: () => Promise<BusUnderTest>): void {

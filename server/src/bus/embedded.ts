@@ -6,7 +6,7 @@ import { isCoded, ParleyError } from '../lib/errors.ts';
 import type { Logger } from '../lib/logger.ts';
 import type { Metrics } from '../lib/metrics.ts';
 import type { Sqlite } from '../lib/sqlite.ts';
-import type { Bus, Consumer, Publication } from './bus.ts';
+import type { Bus, Consumer, DeadDelivery, DeadLetter, Publication, Verdict } from './bus.ts';
 import { createBroadcasts } from './embedded/broadcasts.ts';
 import { type ConsumerDeps, createConsumer } from './embedded/consumer.ts';
 import { createHealth } from './embedded/health.ts';
@@ -115,6 +115,28 @@ function createPublish(deps: EmbeddedBusDeps, { queues, journal }: ReturnType<ty
   };
 }
 
+function deadDeliveryOf({ messageId, body }: Row): DeadDelivery {
+  return { id: messageId, ...(JSON.parse(body) as DeadLetter) };
+}
+
+/** Does what was judged of dead letters, in one commit. */
+function createPutAside({ clock }: EmbeddedBusDeps, { queues, journal }: ReturnType<typeof createQueues>) {
+  const replayed = (row: Row): NewRow => {
+    const { queue, message } = deadDeliveryOf(row);
+    const body = typeof message === 'string' ? message : JSON.stringify(message);
+    return { queue, messageId: row.messageId, attempt: 0, crashes: 0, publishedAt: clock.now(), trace: row.trace, body };
+  };
+  return async (rows: readonly Row[], verdicts: readonly Verdict[]): Promise<void> => {
+    const gone = rows.filter((_, index) => verdicts[index] === 'drop');
+    const back = rows.filter((_, index) => verdicts[index] === 'replay');
+    const lost = back.findIndex((row) => !queues.has(deadDeliveryOf(row).queue));
+    const replayable = lost === -1 ? back : back.slice(0, lost);
+    await journal.move([...gone, ...replayable], replayable.map(replayed));
+    queues.get('dead')?.settled(gone.length + replayable.length);
+    if (replayable.length < back.length) throw new ParleyError('unknown_queue', { detail: deadDeliveryOf(back[lost] as Row).queue });
+  };
+}
+
 /**
  * Opens the bus over its tables, which it creates. Work of one turn is committed with the store's own (lib/sqlite.ts).
  * @throws ParleyError `disk_full`, `unavailable` when the tables cannot be written
@@ -126,6 +148,7 @@ export function createEmbeddedBus(deps: EmbeddedBusDeps): Bus {
   const { queues, journal, health } = parts;
   const { settle, mark, stop } = createSettlement(deps, parts, givenUp.signal);
   const publish = createPublish(deps, parts);
+  const putAside = createPutAside(deps, parts);
   const broadcasts = createBroadcasts(logger);
   const turns = createTurns({ clock, patienceMs: SUSPECT_MS });
   const consumers = new Set<Consumer>();
@@ -182,6 +205,11 @@ export function createEmbeddedBus(deps: EmbeddedBusDeps): Bus {
       } catch (error) {
         throw new ParleyError('unavailable', { cause: error });
       }
+    },
+    async siftDead(limit, judge) {
+      refuseWhenClosed();
+      const rows = journal.load('dead', 0, limit);
+      await putAside(rows, judge(rows.map(deadDeliveryOf)));
     },
     health: health.state,
     close() {

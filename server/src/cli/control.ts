@@ -11,13 +11,14 @@ import { z } from 'zod';
 import type { Bus } from '../bus/bus.ts';
 import { isCoded, ParleyError, refusalOf } from '../lib/errors.ts';
 import { sendJob } from '../worker/jobs.ts';
+import { type LetterLine, type Sifting, sifting, siftLetters } from './dead-letters.ts';
 
 const jobBody = z.strictObject({ kind: z.string(), payload: z.unknown() });
 const linkBody = z.strictObject({ email: z.string().max(254).nullable() });
 
 /** What a process does for commands. */
 export interface Commands {
-  readonly bus: Pick<Bus, 'publish'>;
+  readonly bus: Pick<Bus, 'publish' | 'siftDead'>;
   /** The set-up link, or with an address the recovery link of that operator. @throws ParleyError `owner_exists`, `unknown_operator` */
   readonly linkFor: (email: string | null) => Promise<string>;
 }
@@ -35,6 +36,7 @@ export async function listenForCommands(dataDir: string, { bus, linkFor }: Comma
     const { kind, payload } = jobBody.parse(incoming.body);
     return { ok: true, id: await sendJob(bus, kind, payload) };
   });
+  app.post('/dead-letters', async (incoming) => ({ ok: true, lines: await siftLetters(bus, sifting.parse(incoming.body)) }));
   app.post('/links', async (incoming) => ({ ok: true, url: await linkFor(linkBody.parse(incoming.body).email) }));
   await app.listen({ path });
   chmodSync(path, 0o600);
@@ -49,6 +51,11 @@ export async function commandJob(dataDir: string, kind: string, payload: unknown
 /** Asks the process whose folder this is for a link (Commands.linkFor). @throws ParleyError what it answered, or `not_running` */
 export async function commandLink(dataDir: string, email: string | null): Promise<string> {
   return (await post<{ url: string }>(dataDir, '/links', { email })).url;
+}
+
+/** Looks at dead letters in the process whose folder this is, and does with them what is asked. @throws ParleyError what it answered, or `not_running` */
+export async function commandSift(dataDir: string, asked: Sifting): Promise<readonly LetterLine[]> {
+  return (await post<{ lines: readonly LetterLine[] }>(dataDir, '/dead-letters', asked)).lines;
 }
 
 async function post<Answer extends object>(dataDir: string, path: string, body: unknown): Promise<Answer> {

@@ -36,6 +36,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   bench: { usage: 'bench [PART ...]', summary: 'ours against the bare loop', load: () => import('./bench.ts') },
   sizes: { usage: 'sizes', summary: 'what the widget costs a page, in bytes; fails above its budget', load: () => import('./sizes.ts') },
   job: { usage: "job send KIND 'JSON'", summary: 'send a job to a kind of worker; prints its id', load: () => import('./job.ts') },
+  dlq: {
+    usage: 'dlq list | replay ID... | drop ID... [--all] [--reason CODE] [--queue NAME] [--limit N] [--json]',
+    summary: 'dead letters: why they are, back into their queues, or away',
+    load: () => import('./dlq.ts'),
+  },
   user: {
     usage: 'user link [--email ADDRESS]',
     summary: 'print the set-up link again, or a link with which that operator sets a new password',

@@ -102,6 +102,12 @@ export function createJournal({ sqlite, clock, onAppended, onCommit }: JournalDe
     /** Removes rows from their queue and puts them where their outcomes say, in one commit. */
     settle: (rows: readonly Row[], outcomes: readonly Outcome[]) =>
       commit((sql) => rows.flatMap((row, index) => settleOne(sql, row, outcomes[index] ?? { do: 'ack' }) ?? [])),
+    /** Removes rows, and appends others, in one commit. */
+    move: (gone: readonly Row[], added: readonly NewRow[]) =>
+      commit((sql) => {
+        for (const { queue, id } of gone) sql.run(DELETE, queue, id);
+        return added.map((row) => insert(sql, row));
+      }),
     /** Counts one more delivery without an outcome for each. */
     mark: (rows: readonly Row[]) =>
       commit((sql) => {

@@ -178,6 +178,15 @@ export function createFakeBus(clock: Clock, installed: readonly EffectWorker[] =
       const held = queue.consumers.reduce((sum, { hand }) => sum + hand.length, 0);
       return { messages: queue.waiting.length + held, consumers: queue.consumers.length };
     },
+    async siftDead(limit, judge) {
+      const looked = broker.dead.slice(0, limit);
+      const verdicts = judge(looked.map(({ queue, reason, body }) => ({ id: '', queue, reason, at: 0, message: body })));
+      for (const [index, letter] of looked.entries()) {
+        if (verdicts[index] === 'keep') continue;
+        broker.dead.splice(broker.dead.indexOf(letter), 1);
+        if (verdicts[index] === 'replay') put(letter.queue, letter.body);
+      }
+    },
     health: () => (refusal ? 'down' : 'up'),
     async close() {},
   };
