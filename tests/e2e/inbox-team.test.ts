@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { axe } from './axe.ts';
 import { createParley, launch, openPage, setUp, type Up } from './parley.ts';
 import { openVisitor, type Visitor } from './visitors.ts';
+import { createWire } from './wire.ts';
 
 const { up, down, remove } = createParley();
 let told: Up;
@@ -158,6 +159,39 @@ it('[I4] an answer that B hears of only when back online is asked about before h
   expect(await bob.getByRole('textbox', { name: 'Message' }).inputValue()).toBe('Bob again');
   expect(saidTo(nora)).not.toContain('Bob again');
   await bob.getByRole('textbox', { name: 'Message' }).fill('');
+});
+
+it('[I4] an answer that B could not have heard of is found by the server, which refuses hers: B is asked, and sent anyway it is one', async () => {
+  const wire = await createWire(told.url);
+  const { page } = await openPage(browser, `${wire.url}/inbox/`);
+  page.setDefaultTimeout(15_000);
+  await page.getByLabel('E-mail').fill('bob@example.test');
+  await page.getByLabel('Password', { exact: true }).fill('correct horse battery');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading', { name: 'Inbox' }).waitFor();
+  const sent: string[] = [];
+  page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => sent.push(String(payload))));
+  await page.reload();
+  await open(page, /Ann again/);
+  await log(page).getByText('Ann again').waitFor();
+  wire.hold();
+  await answer(ann, 'Ann in between');
+  await expect.poll(() => saidTo(nora).at(-1)).toBe('Ann in between');
+  await answer(page, 'Bob did not hear that');
+  await expect.poll(() => sent.some((frame) => frame.includes('Bob did not hear that'))).toBe(true);
+  // refuted: it is on its way, and nothing on this page could have stopped it
+  await nora.settled();
+  expect(await log(page).getByText('Ann in between').count()).toBe(0);
+  wire.release();
+  await page
+    .getByRole('alertdialog')
+    .getByText(/^Ann answered/)
+    .waitFor();
+  expect(saidTo(nora)).not.toContain('Bob did not hear that');
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Send anyway' }).click();
+  await expect.poll(() => saidTo(nora).filter((text) => text === 'Bob did not hear that')).toHaveLength(1);
+  await page.context().close();
+  wire.close();
 });
 
 it('[I3] own words are said otherwise and taken back, also where the visitor reads them; those of others are not', async () => {

@@ -4,15 +4,20 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 export async function createWire(to: string) {
   let target: URL | null = new URL(to);
   const open = new Set<Socket>();
+  const pairs = new Set<{ readonly near: Socket; readonly far: Socket }>();
+  let isHeld = false;
   const server = createServer((near) => {
     if (!target) return void near.destroy();
     const far = connect(Number(target.port), target.hostname);
+    const pair = { near, far };
+    pairs.add(pair);
+    near.on('close', () => pairs.delete(pair));
     for (const [one, other] of [
       [near, far],
       [far, near],
     ] as const) {
       open.add(one);
-      one.pipe(other);
+      if (one === near || !isHeld) one.pipe(other);
       one.on('error', () => other.destroy());
       one.on('close', () => {
         open.delete(one);
@@ -27,6 +32,15 @@ export async function createWire(to: string) {
     cut() {
       target = null;
       for (const socket of open) socket.destroy();
+    },
+    /** What the server says waits, what the browser says goes through, until `release`. */
+    hold() {
+      isHeld = true;
+      for (const { near, far } of pairs) far.unpipe(near);
+    },
+    release() {
+      isHeld = false;
+      for (const { near, far } of pairs) far.pipe(near);
     },
     plug(into: string) {
       target = new URL(into);
