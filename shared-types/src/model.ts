@@ -32,6 +32,15 @@ export interface Author {
   readonly name?: string;
   /** Absent: in the chat, widget or inbox. A channel does not send back what came by it. */
   readonly via?: Via;
+  /** Of a visitor, with the first message of each connection. */
+  readonly client?: ClientWords;
+}
+/** What a browser says of itself, in words and without versions. */
+export interface ClientWords {
+  /** `Firefox · Linux` */
+  readonly agent?: string;
+  /** The first one that is asked for, `fr-CH`. */
+  readonly language?: string;
 }
 
 export type ConversationStatus = 'open' | 'resolved';

@@ -1,4 +1,5 @@
 import { isVerified } from '@parley/shared-types/model.ts';
+import { clientIn, languageName } from '../lib/client-words.ts';
 import { visitorName } from '../lib/names.ts';
 import { shortTime } from '../lib/time-words.ts';
 import { Avatar } from './Avatar.tsx';
@@ -10,13 +11,14 @@ import { VisitorData } from './VisitorData.tsx';
 
 /** What is known of the visitor and the conversation, and whether somebody vouches for it. */
 export function Details() {
-  const { current, session, signs } = useInbox();
+  const { current, open, session, signs } = useInbox();
   const row = current.value;
   if (!row) return null;
   const name = visitorName(row);
   const { email, data = {} } = row.profile;
   const { segments, ...said } = data;
   const isTold = Object.keys(row.profile).length > 0;
+  const { agent, language } = clientIn(open.log.value.entries);
   const site = session.sites.value.find(({ siteId }) => siteId === row.siteId);
   const facts: (readonly [string, string])[] = [
     ['E-mail', email ?? 'Not known'],
@@ -25,6 +27,8 @@ export function Details() {
     ['Answered by', row.assignee?.name ?? 'Nobody yet'],
     ['First message', shortTime(row.createdAt)],
     ['Last entry', shortTime(row.grownAt)],
+    ...(agent ? [['Browser', agent] as const] : []),
+    ...(language ? [['Language', languageName(language)] as const] : []),
     ...Object.entries(said).map(([key, value]) => [key, String(value)] as const),
   ];
   return (

@@ -91,3 +91,21 @@ it('[G13] what is being typed reaches operators while the site lets it be seen, 
   expect(await typing({ on: true, text: 'not for you' })).toEqual(sign);
   expect(await ask(socket, 'typing', { grant, on: true, text: 'x'.repeat(MAX_PREVIEW + 1) })).toMatchObject({ ok: false, code: 'invalid' });
 });
+
+it('[G3] with the first message of a connection operators are told browser and language in words, and with no other entry', async () => {
+  const { harness } = await setUp();
+  const headers = {
+    'user-agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0',
+    'accept-language': 'fr-CH,fr;q=0.9',
+  };
+  const socket = harness.visitor(SITE, { headers });
+  const { grant, conversationId } = await ask(socket, 'open', {});
+  await ask(socket, 'sync', { grant, epoch: null, last: 0 });
+  for (const text of ['one', 'two']) {
+    const stored = push<object>(socket, 'entries');
+    await ask(socket, 'send', { grant, clientMsgId: `client-words-${text}`, text });
+    await stored;
+  }
+  const said = (await harness.entries(conversationId)).map(({ author }) => author.client);
+  expect(said).toEqual([{ agent: 'Firefox · Linux', language: 'fr-CH' }, undefined]);
+});

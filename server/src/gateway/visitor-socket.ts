@@ -21,6 +21,8 @@ export interface VisitorSocket {
   visits: Bucket | null;
   /** The grant that was verified last: tabs send the same one with every event. */
   granted: { readonly token: string; readonly grant: Grant } | null;
+  /** The conversation that was told what browser this is. */
+  toldClient: string | null;
   /** How many times it was opened: only the last one says whose socket it is. */
   opens: number;
   /** Ends the binding when the grant of a verified visitor ends. */

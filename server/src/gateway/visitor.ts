@@ -1,5 +1,5 @@
 import type { MessageSubmitted } from '@parley/shared-types/events.ts';
-import { isVerified, type Site, type SiteId } from '@parley/shared-types/model.ts';
+import { type Author, type EntryBody, isVerified, type Site, type SiteId } from '@parley/shared-types/model.ts';
 import { negotiate } from '@parley/shared-types/protocol.ts';
 import { visitorEvents, visitorHandshake } from '@parley/shared-types/schemas/socket.ts';
 import type {
@@ -18,7 +18,9 @@ import type {
   VisitorTell,
 } from '@parley/shared-types/socket.ts';
 import type { Socket } from 'socket.io';
+import { clientWords } from '../lib/browser-words.ts';
 import { ParleyError, refusalWithMend } from '../lib/errors.ts';
+import type { Grant } from '../lib/grants.ts';
 import { sortableId } from '../lib/ids.ts';
 import { attachedFiles } from './attached.ts';
 import { type GatewayContext, submit } from './context.ts';
@@ -62,6 +64,15 @@ async function open(visitor: VisitorSocket, request: OpenRequest): Promise<Opene
 
 type Said = Pick<MessageSubmitted, 'clientMsgId' | 'body'> & Partial<Pick<MessageSubmitted, 'mayCreate'>>;
 
+/** With the first message of a connection operators are told what browser it is. */
+function authorOf(visitor: VisitorSocket, { visitorId, conversationId }: Grant, kind: EntryBody['kind']): Author {
+  const author = { kind: 'visitor', id: visitorId } as const;
+  if (kind !== 'message' || visitor.toldClient === conversationId) return author;
+  visitor.toldClient = conversationId;
+  const client = clientWords(visitor.socket.handshake.headers);
+  return client ? { ...author, client } : author;
+}
+
 /** Publishes what the visitor says under a grant; the conversation may begin with it unless that is ruled out. */
 function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ acceptedAt: number }> {
   const grant = authorise(visitor, token);
@@ -72,7 +83,7 @@ function say(visitor: VisitorSocket, token: string, said: Said): Promise<{ accep
     at: visitor.gateway.clock.now(),
     siteId: grant.siteId,
     conversationId: grant.conversationId,
-    author: { kind: 'visitor', id: grant.visitorId },
+    author: authorOf(visitor, grant, said.body.kind),
     mayCreate: true,
     ...said,
   };
@@ -220,7 +231,7 @@ export function serveVisitors(gateway: GatewayContext): void {
     const state = newSocketState(clock.now(), limits.messageBurst);
     // Small, since most connections are idle: what few of them use is made when it is used.
     const cut = () => void socket.disconnect(true);
-    const rest = { granted: null, opens: 0, visits: null, undoEnd: nothing };
+    const rest = { granted: null, opens: 0, toldClient: null, visits: null, undoEnd: nothing };
     const visitor: VisitorSocket = { gateway, socket, siteId, site, v, bound, state, cut, ...rest };
     socket.data = null;
     metrics.connections.inc({ namespace: NAMESPACE });

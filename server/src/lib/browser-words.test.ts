@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { browserWords } from './browser-words.ts';
+import { browserWords, clientWords } from './browser-words.ts';
 
 const MAC = 'Mozilla/5.0 (Macintosh; Intel Mac OS X 10_15_7)';
 
@@ -18,4 +18,12 @@ it.each([
   [undefined, ''],
 ])('[X2] of a browser is kept what it is and no version: %s', (said, words) => {
   expect(browserWords(said)).toBe(words);
+});
+
+it('[X2] of a request is kept the browser in words and its first language; what is no language is nothing', () => {
+  const headers = { 'user-agent': `${MAC} Version/18.0 Safari/605.1.15`, 'accept-language': 'fr-CH, fr;q=0.9, en;q=0.8' };
+  expect(clientWords(headers)).toEqual({ agent: 'Safari · macOS', language: 'fr-CH' });
+  expect(clientWords({ 'accept-language': 'de' })).toEqual({ language: 'de' });
+  expect(clientWords({ 'accept-language': '<b>' })).toBeUndefined();
+  expect(clientWords({ 'accept-language': '*' })).toBeUndefined();
 });

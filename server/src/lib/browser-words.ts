@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { ClientWords } from '@parley/shared-types/model.ts';
+
 /** Of one family of browsers or systems the more particular word stands first: nearly all say that they are Mozilla, and Safari. */
 const BROWSERS: readonly (readonly [RegExp, string])[] = [
   [/\bEdg(?:e|A|iOS)?\//, 'Edge'],
@@ -17,6 +20,13 @@ const SYSTEMS: readonly (readonly [RegExp, string])[] = [
   [/\b(?:Macintosh|Mac OS X)\b/, 'macOS'],
   [/\bLinux\b/, 'Linux'],
 ];
+
+/** What a request says of the browser that sent it: two words and its first language. Undefined when it says neither. */
+export function clientWords(headers: IncomingHttpHeaders): ClientWords | undefined {
+  const agent = browserWords(headers['user-agent']);
+  const language = /^[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}(?=$|[,;\s])/i.exec(headers['accept-language'] ?? '')?.[0];
+  return agent || language ? { ...(agent && { agent }), ...(language && { language }) } : undefined;
+}
 
 /** Browser and system of a User-Agent, `Firefox · Linux`, without versions: enough to know one's own again. '' when neither is known. */
 export function browserWords(userAgent: string | undefined): string {

@@ -39,6 +39,7 @@ export const author = z.object({
   id: z.string().min(1).max(64),
   name: z.string().max(200).exactOptional(),
   via: z.enum(['slack', 'email', 'api']).exactOptional(),
+  client: z.object({ agent: z.string().max(64).exactOptional(), language: z.string().max(35).exactOptional() }).exactOptional(),
 }) satisfies z.ZodType<Author>;
 
 const line = (max: number) =>

@@ -192,8 +192,12 @@ export async function createHarness(env: Readonly<Record<string, string>> = {}) 
       await store.sites.update(siteId, patch);
       sites.drop(siteId);
     },
-    visitor: (siteId: string = SITE, more: { origin?: string; v?: number } = {}): Socket =>
-      connect('/visitor', { query: { site: siteId }, auth: { v: more.v ?? 1, siteId }, headers: { origin: more.origin ?? url } }),
+    visitor: (siteId: string = SITE, more: { origin?: string; v?: number; headers?: Readonly<Record<string, string>> } = {}): Socket =>
+      connect('/visitor', {
+        query: { site: siteId },
+        auth: { v: more.v ?? 1, siteId },
+        headers: { ...more.headers, origin: more.origin ?? url },
+      }),
     operator: (token: string, origin = url): Socket =>
       connect('/operator', { auth: { v: 1 }, headers: { origin, cookie: `parley=${token}` } }),
     secondGateway: createSecondGateway({ ...deps, ...ports }, { connect, undo }),

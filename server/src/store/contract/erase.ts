@@ -17,13 +17,15 @@ const SAID: readonly EntryBody[] = [
 ];
 
 const entriesOf = (key: ConversationKey) =>
-  SAID.map((body, index) => newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda' } }));
+  SAID.map((body, index) =>
+    newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda', client: { agent: 'Firefox' } } }),
+  );
 const bodiesOf = async (store: Store, key: ConversationKey) => (await readAll(store, key)).map(({ body }) => body.kind);
 
 const logs: readonly Case[] = [
   {
     rule: 'S1',
-    says: 'erase leaves places, ids and audiences of what was before, no body, no hash and no name; the same again changes nothing',
+    says: 'erase leaves places, ids and audiences of what was before, no body, no hash, no name and no browser; the same again changes nothing',
     async run({ store, reopen }) {
       const key = newKey();
       const given = entriesOf(key);
@@ -37,6 +39,7 @@ const logs: readonly Case[] = [
         given.map(({ id, clientMsgId, audience }) => [id, clientMsgId, audience]),
       );
       expect(kept.map(({ author }) => author.name)).toEqual([undefined, undefined, undefined, 'Oda', 'Oda']);
+      expect(kept.map(({ author }) => author.client?.agent)).toEqual([undefined, undefined, undefined, 'Firefox', 'Firefox']);
       expect(JSON.stringify(kept)).not.toContain('secret');
     },
   },
@@ -144,7 +147,9 @@ const TALK: readonly EntryBody[] = [
   { kind: 'edit', of: 1, text: 'other' },
 ];
 const talkOf = (key: ConversationKey) =>
-  TALK.map((body, index) => newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda' } }));
+  TALK.map((body, index) =>
+    newEntry(key, index + 1, { body, author: { kind: 'operator', id: 'o', name: 'Oda', client: { agent: 'Firefox' } } }),
+  );
 async function talk(store: Store, key: ConversationKey): Promise<readonly NewEntry[]> {
   const entries = talkOf(key);
   await store.log.insert(entries);

@@ -77,7 +77,9 @@ export function createErase(db: Db) {
   const entries = db.collection<EntryDocument>('entries');
   return async (key: ConversationKey, before: number): Promise<void> => {
     const said = { ...of(key), seq: { $lt: before }, 'body.kind': { $nin: ['erased', 'erase'] } };
-    await ask(entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '' } }));
+    await ask(
+      entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '', 'author.client': '' } }),
+    );
   };
 }
 
@@ -92,7 +94,9 @@ export function createAmend(db: Db) {
     }
     const takenBack = { $or: [{ seq }, { seq: { $gt: seq }, 'body.kind': 'edit', 'body.of': seq }] };
     const said = { ...of(key), 'body.kind': { $ne: 'erased' }, ...takenBack };
-    await ask(entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '' } }));
+    await ask(
+      entries.updateMany(said, { $set: { body: { kind: 'erased' }, hash: '' }, $unset: { 'author.name': '', 'author.client': '' } }),
+    );
     return true;
   };
 }

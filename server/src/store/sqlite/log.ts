@@ -23,12 +23,12 @@ const FIND = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND send
 const SINCE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq > ? ORDER BY seq LIMIT ?';
 const BEFORE = 'SELECT * FROM entries WHERE site = ? AND conversation = ? AND seq < ? ORDER BY seq DESC LIMIT ?';
 // Earlier wishes to erase stay: they say nothing of anybody.
-const ERASE = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
+const ERASE = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name', '$.client')
   WHERE site = ? AND conversation = ? AND seq < ? AND body ->> '$.kind' NOT IN ('erased', 'erase')`;
 const AMEND = `UPDATE entries SET body = ?4 WHERE site = ?1 AND conversation = ?2 AND seq = ?3 AND body ->> '$.kind' <> 'erased' AND body <> ?4
   AND NOT EXISTS (SELECT 1 FROM entries AS later WHERE later.site = ?1 AND later.conversation = ?2 AND later.seq > ?5
     AND later.body ->> '$.kind' = 'edit' AND later.body ->> '$.of' = ?3)`;
-const TAKE_BACK = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name')
+const TAKE_BACK = `UPDATE entries SET body = '{"kind":"erased"}', hash = '', author = json_remove(author, '$.name', '$.client')
   WHERE site = ?1 AND conversation = ?2 AND body ->> '$.kind' <> 'erased'
     AND (seq = ?3 OR (seq > ?3 AND body ->> '$.kind' = 'edit' AND body ->> '$.of' = ?3))`;
 const HEAD = `SELECT (SELECT max(seq) FROM entries WHERE site = ?1 AND conversation = ?2) AS seq,
