@@ -19,7 +19,7 @@ function problems(env: Record<string, string>): string {
 it('[O1] nothing set is the embedded mode with every role', () => {
   const config = readConfig({});
   expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', bus: null, store: null, redisUrl: null, slack: null });
-  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email', 'search']);
+  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email', 'search', 'webhooks']);
 });
 
 it('[O1] every problem is told at once', () => {
@@ -53,13 +53,19 @@ it('[O1] shards are read as ranges; the distributed mode may split its roles', (
 });
 
 it('[B6] an effect worker is installed when it has its settings', () => {
-  expect(installedEffects(readConfig({}))).toEqual([]);
+  expect(installedEffects(readConfig({}))).toEqual(['webhooks']);
   const mail = { SMTP_URL: 'smtp://m', MAIL_FROM: 'Shop <a@b.c>', MAIL_VISITOR_AFTER: '5' };
   const config = readConfig(mail);
-  expect(installedEffects(config)).toEqual(['email']);
+  expect(installedEffects(config)).toEqual(['email', 'webhooks']);
   expect(config.mail).toEqual({ smtpUrl: 'smtp://m', from: 'Shop <a@b.c>', visitorAfterMs: 5_000, operatorAfterMs: 180_000 });
   expect(readConfig({ ...distributed, ...mail, ROLES: 'email', PUBLIC_URL: 'https://chat.example' }).roles.has('email')).toBe(true);
   expect(problems({ ...mail, MAIL_VISITOR_AFTER: '0' })).toContain('MAIL_VISITOR_AFTER must be');
+});
+
+it('[H3] networks that webhooks may go to are networks, or the start is refused', () => {
+  expect(readConfig({ WEBHOOK_ALLOW_CIDRS: '10.1.0.0/16, fd00::/8' }).hooks.isAllowed('10.1.2.3')).toBe(true);
+  expect(readConfig({}).hooks.isAllowed('127.0.0.1')).toBe(false);
+  expect(problems({ WEBHOOK_ALLOW_CIDRS: 'localhost' })).toContain('WEBHOOK_ALLOW_CIDRS must be networks');
 });
 
 it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {

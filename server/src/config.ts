@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.ts';
 import { ParleyError } from './lib/errors.ts';
+import { type IsAllowed, readCidrs } from './lib/safe-address.ts';
 
 export const ROLES = ['gateway', 'api', 'persist', ...EFFECT_WORKERS] as const;
 export type RoleName = (typeof ROLES)[number];
@@ -51,6 +52,11 @@ export const SETTINGS = {
     fallback: '180',
     doc: 'Seconds for which a message stays unread before it is mailed to an operator, and as many again to the next one.',
   },
+  WEBHOOK_ALLOW_CIDRS: {
+    fallback: '',
+    doc: 'Comma-separated networks that webhooks may go to although they are not public, 10.1.0.0/16,fd00::/8; there plain http will do (docs/webhooks.md).',
+  },
+  WEBHOOK_DISABLE_AFTER: { fallback: '120', doc: 'Hours for which a webhook may fail without a break before it is switched off.' },
   TRUSTED_PROXIES: { fallback: '', doc: 'Comma-separated addresses of proxies whose X-Forwarded-For is believed.' },
   LOG_LEVEL: { fallback: 'info', doc: 'trace, debug, info, warn, error or silent.' },
   GRANT_DAYS: { fallback: '90', doc: "Days for which a visitor's grant is good; each opening renews it." },
@@ -101,6 +107,7 @@ export interface Config {
     readonly maxBytes: number;
     readonly perConversation: number;
   };
+  readonly hooks: { readonly isAllowed: IsAllowed; readonly disableAfterMs: number };
   readonly trustedProxies: readonly string[];
   readonly logLevel: string;
   readonly grantDays: number;
@@ -218,6 +225,12 @@ function readFiles(reader: Reader): Config['files'] {
   return { s3: readBucket(reader), maxBytes: megabytes * 1_048_576, perConversation };
 }
 
+function readHooks({ problems, list, integer }: Reader): Config['hooks'] {
+  const isAllowed = readCidrs(list('WEBHOOK_ALLOW_CIDRS'));
+  if (!isAllowed) problems.push('WEBHOOK_ALLOW_CIDRS must be networks like 10.1.0.0/16 or fd00::/8, with commas between them');
+  return { isAllowed: isAllowed ?? (() => false), disableAfterMs: 3_600_000 * integer('WEBHOOK_DISABLE_AFTER', 1, 8_760) };
+}
+
 function checkTogether(config: Config, singleGateway: boolean, problems: string[]): void {
   const distributed = config.bus !== null && config.store !== null;
   if ((config.bus === null) !== (config.store === null)) problems.push('AMQP_URL and MONGODB_URL go together; one is missing');
@@ -251,7 +264,7 @@ export function configuredEffects({
   store,
 }: Pick<Config, 'slack' | 'mail' | 'store'>): Readonly<Record<EffectWorker, boolean>> {
   // Embedded the index follows the store itself: a queue would cost every message two more writes.
-  return { slack: slack !== null, email: mail !== null, search: store !== null };
+  return { slack: slack !== null, email: mail !== null, search: store !== null, webhooks: true };
 }
 
 /** The effect workers that have what they need. */
@@ -288,6 +301,7 @@ export function readConfig(env: Env): Config {
     slack: readSlack(reader),
     mail: readMail(reader),
     files: readFiles(reader),
+    hooks: readHooks(reader),
     trustedProxies: list('TRUSTED_PROXIES'),
     logLevel: text('LOG_LEVEL'),
     grantDays: integer('GRANT_DAYS', 1, 3_650),

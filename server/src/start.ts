@@ -9,6 +9,7 @@ import type { ChannelTests } from './api/channel-routes.ts';
 import { installExamples } from './api/examples.ts';
 import { installFileRoutes } from './api/file-routes.ts';
 import { ensureFirstSite } from './api/first-site.ts';
+import type { HookTools } from './api/hook-routes.ts';
 import { installHostedPage } from './api/hosted-page.ts';
 import { installPages } from './api/pages.ts';
 import { createPeople, type People } from './api/people.ts';
@@ -50,6 +51,7 @@ import { startPersist } from './workers/persist/index.ts';
 import { startRetention } from './workers/retention/index.ts';
 import { startSearch } from './workers/search/index.ts';
 import { createSlackTest, startSlack } from './workers/slack/index.ts';
+import { createHooksByHand, rotateSecrets, startWebhooks } from './workers/webhooks/index.ts';
 
 export interface RunningInfo {
   readonly pid: number;
@@ -87,6 +89,8 @@ interface Ports extends Base {
   readonly fanout: Fanout;
   /** null where files cannot be kept: several gateways without FILES_URL. */
   readonly files: Files | null;
+  /** Some site has a webhook from now on. */
+  readonly onHookMade: () => void;
 }
 
 function openDatabase(config: Config): Sqlite | null {
@@ -108,6 +112,8 @@ async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
   const installed = new Set(installedEffects(config));
   const { bus, adapter: busAdapter } = await openBus({ ...base, sqlite, installed });
   shutdown.add('bus', () => bus.close());
+  // Embedded a queue costs each message two writes: while no site has a webhook, the worker's stays empty.
+  if (sqlite && !(await opened.store.hooks.any())) installed.delete('webhooks');
   const { fanout, adapter: fanoutAdapter } = await openFanout(base);
   shutdown.add('fanout', () => fanout.close());
   const kept = await openFiles(base);
@@ -121,6 +127,7 @@ async function openPorts(base: Base, decorate: Decorate): Promise<Ports> {
     store: wrapStore ? wrapStore(opened.store) : opened.store,
     fanout: wrapFanout ? wrapFanout(fanout) : fanout,
     files: kept?.files ?? null,
+    onHookMade: () => void installed.add('webhooks'),
   };
 }
 
@@ -144,6 +151,7 @@ const EFFECTS: Readonly<Record<EffectWorker, (deps: EffectDeps) => Promise<Worke
   slack: (deps) => deps.config.slack && startSlack({ ...deps, settings: deps.config.slack }),
   email: (deps) => deps.config.mail && startEmail({ ...deps, settings: deps.config.mail }),
   search: (deps) => startSearch({ ...deps, hasQueue: deps.config.store !== null }),
+  webhooks: (deps) => startWebhooks({ ...deps, settings: deps.config.hooks, onStopped: async () => {} }),
 };
 
 async function startEffects(deps: EffectDeps): Promise<void> {
@@ -167,6 +175,10 @@ function channelTests({ mail, slack }: Config): ChannelTests {
     email: mail && { place: mail.from, send: createMailTest(mail) },
     slack: slack && { place: slack.channel, send: createSlackTest(slack) },
   };
+}
+
+function hookTools({ store, clock, config, onHookMade }: Ports): HookTools {
+  return { ...createHooksByHand({ store, clock, settings: config.hooks }), rotate: rotateSecrets, onMade: onHookMade };
 }
 
 type Signals = Pick<RestDeps, 'endSession' | 'endOperator' | 'lookAgain' | 'siteChanged' | 'submit'>;
@@ -220,7 +232,8 @@ async function listen(ports: Ports, secret: string, siteId: SiteId): Promise<Lis
     await installFiles(app, ports, { ...widget, origins, policy, secret });
     installHostedPage(app, { ...widget, links: createLinks(secret) });
     const channels = channelTests(config);
-    await installRest(app, { store, clock, people, secret, publicUrl, channels, ...signals(ports.bus, gateway, sites) });
+    const more = { channels, hooks: hookTools(ports), ...signals(ports.bus, gateway, sites) };
+    await installRest(app, { store, clock, people, secret, publicUrl, ...more });
     const own = { siteId, publicUrl };
     await installPages(app, { widgetDist: WIDGET_DIST, inboxDist: INBOX_DIST, docs: DOCS, ...own });
     installExamples(app, { folder: EXAMPLES, ...own });

@@ -429,6 +429,67 @@ const table = {
     message: 'This is not set up in the process that answers here.',
     mend: 'Give its settings to the processes with the role api as well, and start them again.',
   },
+  // webhooks
+  hook_unreachable: {
+    status: 502,
+    retryable: true,
+    message: 'The receiver of the webhook cannot be reached.',
+    mend: 'Check its address, and that it accepts connections from this server; it is tried again.',
+  },
+  hook_timeout: {
+    status: 504,
+    retryable: true,
+    message: 'The receiver of the webhook did not answer in time.',
+    mend: 'Let it answer within 15 seconds and do its work afterwards; it is tried again.',
+  },
+  hook_tls: {
+    status: 502,
+    retryable: true,
+    message: 'No encrypted connection to the receiver of the webhook came about.',
+    mend: 'Give it a certificate that is good for its name; it is tried again.',
+  },
+  hook_refused: {
+    status: 422,
+    retryable: true,
+    message: 'This is not an address that we may send to.',
+    mend: 'Use https and a public address; WEBHOOK_ALLOW_CIDRS of the server lets networks of your own through.',
+  },
+  hook_status: {
+    status: 502,
+    retryable: true,
+    message: 'The receiver of the webhook answered that it did not take the event.',
+    mend: 'Answer with 200 to 299, without a redirect; it is tried again.',
+  },
+  hook_given_up: {
+    status: 502,
+    retryable: false,
+    message: 'The receiver of the webhook never took the event, however often it was sent.',
+    mend: 'Mend the receiver, then send the event again from the log of the hook.',
+  },
+  hook_gone: {
+    status: 410,
+    retryable: false,
+    message: 'The receiver of the webhook said that it is gone, so the hook is off.',
+    mend: 'Switch it on again when the receiver is back, or delete it.',
+  },
+  hook_off: {
+    status: 409,
+    retryable: false,
+    message: 'The webhook is off.',
+    mend: 'Switch it on first.',
+  },
+  hook_event_gone: {
+    status: 410,
+    retryable: false,
+    message: 'What this event was about has been erased or taken back.',
+    mend: 'There is nothing to send any more.',
+  },
+  hook_limit: {
+    status: 409,
+    retryable: false,
+    message: 'The site has as many webhooks as it may have.',
+    mend: 'Delete one that is not needed any more.',
+  },
   // start and command line
   config_invalid: {
     status: 500,

@@ -1,4 +1,5 @@
 /** Everything that is asked over HTTP: by the widget before it has a socket, and by the inbox about sites and teams. Types, and the names of the tables of numbers. */
+import type { HookDelivery, HookEventType, HookInfo, HookTried } from './hooks.ts';
 import type {
   Author,
   CannedReply,
@@ -168,6 +169,25 @@ export interface Recovery {
   readonly token: string;
   readonly password: string;
 }
+
+/** `GET /api/sites/SITE/hooks`, by an owner or admin; like everything about hooks. */
+export type HooksAnswer = Answer<{
+  readonly hooks: readonly HookInfo[];
+}>;
+/** `POST /api/sites/SITE/hooks` */
+export interface NewHook {
+  readonly url: string;
+  readonly events: readonly HookEventType[];
+}
+/** `PATCH /api/sites/SITE/hooks/HOOK`; `DELETE` takes it away with its log. */
+export type HookChange = Partial<NewHook> & { readonly isOn?: boolean };
+export type HookAnswer = Answer<{ readonly hook: HookInfo }>;
+/** Of `POST /api/sites/SITE/hooks`, and of `POST .../HOOK/secret`, which makes a new one: the only answers with a secret. */
+export type HookSecretAnswer = Answer<{ readonly hook: HookInfo; readonly secret: string }>;
+/** `POST /api/sites/SITE/hooks/HOOK/test`, and `POST .../HOOK/deliveries/DELIVERY`, which sends that event once more. */
+export type HookTriedAnswer = Answer<{ readonly tried: HookTried }>;
+/** `GET /api/sites/SITE/hooks/HOOK/deliveries`: the newest first. */
+export type HookDeliveriesAnswer = Answer<{ readonly deliveries: readonly HookDelivery[] }>;
 
 /** `GET /api/sites/SITE/identity`, by an owner or admin: the secrets that sign tokens of the site's users, newest first; at most two. */
 export type IdentityAnswer = Answer<{ readonly secrets: readonly IdentitySecret[] }>;

@@ -12,7 +12,7 @@ export const SHARD_VECTORS: readonly (readonly [siteId: string, conversationId: 
 ];
 
 /** Workers that follow what is stored. Each installed one has the queue `events.<name>`. */
-export const EFFECT_WORKERS = ['slack', 'email', 'search'] as const;
+export const EFFECT_WORKERS = ['slack', 'email', 'search', 'webhooks'] as const;
 export type EffectWorker = (typeof EFFECT_WORKERS)[number];
 
 /** Says whether a word is the name of an effect worker. */

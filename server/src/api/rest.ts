@@ -6,6 +6,7 @@ import type { Store } from '../store/store.ts';
 import { createAccess } from './access.ts';
 import { type ChannelTests, installChannelRoutes } from './channel-routes.ts';
 import { installDeskRoutes } from './desk-routes.ts';
+import { type HookTools, installHookRoutes } from './hook-routes.ts';
 import { installIdentityRoutes } from './identity-routes.ts';
 import { createInvitations } from './invitations.ts';
 import { installMeRoutes } from './me-routes.ts';
@@ -27,6 +28,7 @@ export interface RestDeps extends SocketSignals {
   readonly secret: string;
   readonly publicUrl: string | null;
   readonly channels: ChannelTests;
+  readonly hooks: HookTools;
   readonly siteChanged: (siteId: SiteId) => Promise<void>;
   readonly submit: (message: MessageSubmitted) => Promise<void>;
 }
@@ -48,6 +50,7 @@ export async function installRest(app: FastifyInstance, given: RestDeps): Promis
     installSearchRoutes(api, deps);
     installTeamRoutes(api, { ...deps, invitations: createInvitations(deps), signIn: createSignIn(deps.publicUrl) });
     installChannelRoutes(api, deps);
+    installHookRoutes(api, deps);
     installVisitorDataRoutes(api, deps);
   });
 }

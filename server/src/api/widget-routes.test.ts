@@ -43,7 +43,9 @@ async function createApi() {
   const policy = { publicUrl: null, allowsLoopback: false };
   installWidgetRoutes(app, { ...shared, store, origins: createOriginNotes(store, clock, logger), policy });
   const people = createPeople({ store, clock, secret: SECRET });
-  const rest = { channels: { email: null, slack: null }, ...noteSignals().signals };
+  const nothing = async () => ({ status: null, durationMs: 0, error: null });
+  const hooks = { ping: nothing, redeliver: nothing, rotate: () => [], onMade: () => {} };
+  const rest = { channels: { email: null, slack: null }, hooks, ...noteSignals().signals };
   await installRest(app, { store, clock, people, secret: SECRET, publicUrl: null, ...rest });
   installHostedPage(app, { ...shared, links: createLinks(SECRET) });
   const close = async () => {

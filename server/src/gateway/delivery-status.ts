@@ -4,7 +4,7 @@ import { ParleyError } from '../lib/errors.ts';
 import { sortableId } from '../lib/ids.ts';
 import type { GatewayContext } from './context.ts';
 
-/** How far each way out of the chat has come with a conversation. Rows of the sweeps are not ways out. */
+/** How far each way to a person has come with a conversation. Rows of the sweeps are none, and webhooks have a log of their own. */
 export async function deliveryOf(
   { store }: Pick<GatewayContext, 'store'>,
   { siteId, conversationId }: InConversation,
@@ -12,7 +12,9 @@ export async function deliveryOf(
   const rows = await store.effects.of({ siteId, conversationId });
   return {
     effects: rows.flatMap(({ worker, target, doneSeq, wantedSeq, actedSeq, dueAt, attempt, lastError, failedSeq }) =>
-      isEffectWorker(worker) ? [{ worker, target, doneSeq, wantedSeq, actedSeq, dueAt, attempt, lastError, failedSeq }] : [],
+      isEffectWorker(worker) && worker !== 'webhooks'
+        ? [{ worker, target, doneSeq, wantedSeq, actedSeq, dueAt, attempt, lastError, failedSeq }]
+        : [],
     ),
   };
 }

@@ -25,6 +25,7 @@ import type {
   VisitorId,
 } from '@parley/shared-types/model.ts';
 import type { ChangeCursor, Counts, ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
+import type { HookStore } from './hook-store.ts';
 import type { SearchStore } from './search-store.ts';
 
 export interface ConversationKey {
@@ -351,6 +352,7 @@ export interface Store {
   readonly effects: EffectStore;
   readonly meta: MetaStore;
   readonly search: SearchStore;
+  readonly hooks: HookStore;
   /** May be called twice. */
   close(): Promise<void>;
 }

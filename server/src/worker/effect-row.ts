@@ -119,7 +119,12 @@ async function takeSteps<Action, Facts>(work: RowWork<Action, Facts>): Promise<v
     const plan = definition.plan(hold.row(), entries, facts);
     if (plan.do === 'wait') return hold.write({ dueAt: Math.max(plan.until, deps.clock.now() + SOONEST_MS), release: true });
     if (plan.do === 'skip') await hold.write(skipped(hold.row(), plan));
-    else if (!(await takeStep(plan, work))) return;
+    else {
+      const place = definition.enter?.(hold.row().target) ?? (() => {});
+      if (typeof place !== 'function') return hold.write({ dueAt: deps.clock.now() + place.waitMs, release: true });
+      const goesOn = await takeStep(plan, work).finally(place);
+      if (!goesOn) return;
+    }
   }
   await hold.write({ release: true });
 }

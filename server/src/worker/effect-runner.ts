@@ -3,7 +3,7 @@ import { randomId } from '../lib/ids.ts';
 import { type EffectDefinition, type EffectDeps, LEASE_MS } from './effect.ts';
 import { workOff } from './effect-row.ts';
 
-/** Conversations worked on at once by one copy of a worker. */
+/** Conversations worked on at once by one copy of a worker, unless it says otherwise. */
 const AT_ONCE = 8;
 const SOONEST_MS = 100;
 const LATEST_MS = 60_000;
@@ -32,7 +32,7 @@ export function createEffectRunner<Action, Facts>(definition: EffectDefinition<A
 
   const fill = async () => {
     for (;;) {
-      const limit = AT_ONCE - inHand.size;
+      const limit = (definition.atOnce ?? AT_ONCE) - inHand.size;
       if (limit <= 0 || closing.signal.aborted) return;
       const rows = await store.effects.lease({ worker, owner, now: clock.now(), ttlMs: LEASE_MS, limit });
       for (const row of rows) {

@@ -35,6 +35,13 @@ export interface EffectDefinition<Action, Facts = undefined> {
   targets(siteId: SiteId): readonly string[] | Promise<readonly string[]>;
   /** What comes to a target rests so long before it is first looked at, in milliseconds; at once when absent. */
   restMs?(target: string): number;
+  /** Conversations that one copy works on at once; 8 when absent. */
+  readonly atOnce?: number;
+  /**
+   * Asked before each step: what gives its place back when it is over, or in how many milliseconds to ask again. So one target
+   * that is slow does not take all of `atOnce`. Absent: every step begins at once.
+   */
+  enter?(target: string): (() => void) | { readonly waitMs: number };
   /** Reads the facts, before each plan. */
   look?(row: EffectRow): Promise<Facts>;
   /** Pure. `entries` follow row.doneSeq without a hole and are never empty; while row.inFlight is set they end with it. */

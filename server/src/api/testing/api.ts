@@ -10,7 +10,9 @@ import { createLogger } from '../../lib/logger.ts';
 import { createMetrics } from '../../lib/metrics.ts';
 import { openSqlite } from '../../lib/sqlite.ts';
 import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
+import { rotateSecrets } from '../../workers/webhooks/index.ts';
 import type { ChannelTests } from '../channel-routes.ts';
+import type { HookTools } from '../hook-routes.ts';
 import { createPeople } from '../people.ts';
 import { installRest } from '../rest.ts';
 import { createHttp } from '../server.ts';
@@ -41,9 +43,11 @@ interface Ask {
 export async function createApi({
   publicUrl = null,
   channels = { email: null, slack: null },
+  hooks = {},
 }: {
   publicUrl?: string | null;
   channels?: ChannelTests;
+  hooks?: Partial<HookTools>;
 } = {}) {
   let late = 0;
   const machine = createClock();
@@ -57,7 +61,9 @@ export async function createApi({
   const { app } = createHttp({ logger, metrics, readiness, trustedProxies: [], beforeMetrics: async () => {} });
   const people = createPeople({ store, clock, secret: 'test secret' });
   const { signals, ...noted } = noteSignals();
-  await installRest(app, { store, clock, people, secret: 'test secret', publicUrl, channels, ...signals });
+  const untried = async () => ({ status: 200, durationMs: 1, error: null });
+  const tools: HookTools = { ping: untried, redeliver: untried, rotate: rotateSecrets, onMade: () => {}, ...hooks };
+  await installRest(app, { store, clock, people, secret: 'test secret', publicUrl, channels, hooks: tools, ...signals });
   const sites: readonly SiteId[] = [SHOP, BLOG, OTHER];
   for (const [index, id] of sites.entries()) {
     const site = { id, name: id, accountId: ACCOUNTS[id as keyof typeof ACCOUNTS] as AccountId, settings: DEFAULT_SETTINGS };

@@ -8,6 +8,7 @@ import { changes } from './changes.ts';
 import { conversations } from './conversations.ts';
 import { effects } from './effects.ts';
 import { erasing } from './erase.ts';
+import { hooks } from './hooks.ts';
 import { isolation } from './isolation.ts';
 import type { Case, StoreUnderTest } from './kit.ts';
 import { leases } from './leases.ts';
@@ -38,6 +39,7 @@ const CASES: readonly Case[] = [
   ...sites,
   ...meta,
   ...searching,
+  ...hooks,
   ...isolation,
   ...views,
 ];

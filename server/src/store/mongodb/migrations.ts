@@ -2,6 +2,7 @@ import { type Clock, pause } from '../../lib/clock.ts';
 import type { Logger } from '../../lib/logger.ts';
 import { decideMigration, type MigrationPlan, type SchemaRecord } from '../migrations/decide.ts';
 import { ask, type Collection, codedMongoError, type Db, isDuplicate } from './client.ts';
+import { DELIVERIES_INDEX, HOOKS_INDEX } from './hooks.ts';
 import { SEARCH_INDEX } from './search.ts';
 
 /** A step may be cut off and run again, and an older process may run beside it: so it only expands. */
@@ -33,6 +34,11 @@ const STEPS: readonly Step[] = [
   },
   async (db) => {
     await db.collection('invitations').createIndex({ site: 1, createdAt: -1 });
+  },
+  async (db) => {
+    await db.collection('hooks').createIndex(HOOKS_INDEX);
+    await db.collection('hookDeliveries').createIndex(DELIVERIES_INDEX);
+    await db.collection('hookDeliveries').createIndex({ at: 1 });
   },
 ];
 

@@ -5,6 +5,7 @@ import type { Store } from '../store.ts';
 import { connectMongo } from './client.ts';
 import { createConversations } from './conversations.ts';
 import { createDisturb, createEffects } from './effects.ts';
+import { createHooks } from './hooks.ts';
 import { createAmend, createErase, createHeads, createLog } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
@@ -68,6 +69,7 @@ export async function openMongoStore({ url, database = databaseOf(url), ...deps 
       effects: createEffects(db),
       meta: createMeta(db, epoch),
       search: createSearch(db),
+      hooks: createHooks(db, deps.clock.now),
       close: () => client.close(),
     };
   } catch (error) {

@@ -1,6 +1,7 @@
 import type { Logger } from '../../lib/logger.ts';
 import { codedSqliteError, type Sqlite } from '../../lib/sqlite.ts';
 import { decideMigration, type SchemaRecord } from '../migrations/decide.ts';
+import { HOOKS_SCHEMA } from './hooks.ts';
 import { SEARCH_SCHEMA } from './search.ts';
 
 /** Steps only expand: an older process may run beside a newer one. Step n brings a database from version n-1 to n. */
@@ -90,6 +91,7 @@ const STEPS: readonly string[] = [
     created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, PRIMARY KEY (site, id)) WITHOUT ROWID;
   ALTER TABLE operators ADD COLUMN notices TEXT;
   `,
+  HOOKS_SCHEMA,
 ];
 
 /** The schema of a version: its steps, and the oldest version that can work with what they leave. */

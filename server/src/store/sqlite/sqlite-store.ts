@@ -4,6 +4,7 @@ import type { Sqlite } from '../../lib/sqlite.ts';
 import type { Store } from '../store.ts';
 import { createConversations } from './conversations.ts';
 import { createEffects, disturbEffects } from './effects.ts';
+import { createHooks } from './hooks.ts';
 import { amendEntry, createLog, eraseEntries, insertInOrder } from './log.ts';
 import { createMeta, readStoreEpoch } from './meta.ts';
 import { migrate } from './migrations.ts';
@@ -48,6 +49,7 @@ export function createSqliteStore({ sqlite, clock, logger }: SqliteStoreDeps): S
     effects: createEffects(sqlite, reads),
     meta: createMeta(sqlite, reads, epoch),
     search: createSearch(sqlite, reads),
+    hooks: createHooks(sqlite, reads, clock.now),
     // The database belongs to the composition root, which closes it after the bus.
     close: async () => {},
   };
