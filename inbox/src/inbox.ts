@@ -23,6 +23,7 @@ import { type ConversationList, createConversationList } from './models/conversa
 import { createDecisions } from './models/decisions.ts';
 import { createDelivery } from './models/delivery.ts';
 import { createDesk } from './models/desk.ts';
+import { createHooks } from './models/hooks.ts';
 import { createIdentity } from './models/identity.ts';
 import { type AdminDeps, createInstall } from './models/install.ts';
 import { createLeaving } from './models/leaving.ts';
@@ -108,6 +109,7 @@ function pageModels({ onSaved, ...admin }: Omit<AdminDeps, 'siteId'> & { readonl
     team: (siteId: string) => createTeam({ api, siteId }),
     account: () => createAccount({ api }),
     channels: (siteId: string) => createChannels({ api, siteId }),
+    hooks: (siteId: string) => createHooks({ api, siteId }),
     visitorData: (row: Parameters<typeof conversationHref>[0]) => createVisitorData({ api, ...row }),
     settings: (siteId: string) => createSettings({ api, siteId, onSaved }),
     numbers: (siteId: string) => createNumbers({ api, siteId, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }),

@@ -22,6 +22,7 @@ import { createRequirePage, installWidgetRoutes, type WidgetRoutesDeps } from '.
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
 import { type Commands, listenForCommands } from './cli/control.ts';
+import { createHooksCommand } from './cli/hooks-command.ts';
 import { DOCS, EXAMPLES, INBOX_DIST, WIDGET_DIST } from './cli/paths.ts';
 import { type Config, installedEffects } from './config.ts';
 import type { Fanout } from './fanout/fanout.ts';
@@ -296,7 +297,9 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const siteId = await ensureFirstSite(ports.store, base.clock);
     await startStoring(ports);
     const { info, people, drain } = await listen(ports, secret, siteId);
-    shutdown.add('commands', await listenForCommands(config.dataDir, { bus: ports.bus, linkFor: createLinkFor(people, info.url) }));
+    const hooks = createHooksCommand(ports.store, hookTools(ports));
+    const commands = { bus: ports.bus, linkFor: createLinkFor(people, info.url), hooks };
+    shutdown.add('commands', await listenForCommands(config.dataDir, commands));
     await startEffects({ ...ports, secret, url: info.url });
     shutdown.add('drain', drain);
     warnOfPlainHttp(config, info.url, logger);

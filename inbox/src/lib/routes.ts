@@ -9,7 +9,7 @@ export type Route =
   | { readonly page: 'missing' };
 export type AdminPage = (typeof ADMIN_PAGES)[number];
 
-const ADMIN_PAGES = ['visitors', 'install', 'team', 'replies', 'desk', 'numbers', 'channels', 'settings'] as const;
+const ADMIN_PAGES = ['visitors', 'install', 'team', 'replies', 'desk', 'numbers', 'channels', 'hooks', 'settings'] as const;
 const isAdminPage = (word: string | undefined): word is AdminPage => (ADMIN_PAGES as readonly string[]).includes(word ?? '');
 
 export const HOME = '/inbox/';

@@ -8,6 +8,7 @@ import { AccountPage } from './admin/AccountPage.tsx';
 import { CannedRepliesPage } from './admin/CannedRepliesPage.tsx';
 import { ChannelsPage } from './admin/ChannelsPage.tsx';
 import { DeskPage } from './admin/DeskPage.tsx';
+import { HooksPage } from './admin/HooksPage.tsx';
 import { InstallPage } from './admin/InstallPage.tsx';
 import { SettingsPage } from './admin/SettingsPage.tsx';
 import { TeamPage } from './admin/TeamPage.tsx';
@@ -35,6 +36,7 @@ const PAGES = {
   desk: DeskPage,
   numbers: NumbersPage,
   channels: ChannelsPage,
+  hooks: HooksPage,
   settings: SettingsPage,
 } as const;
 

@@ -154,6 +154,7 @@ export const PAGES = [
   { page: 'replies', icon: 'canned', name: 'Canned replies' },
   { page: 'desk', icon: 'tag', name: 'Tags and teamwork' },
   { page: 'channels', icon: 'bell', name: 'Channels' },
+  { page: 'hooks', icon: 'code', name: 'Webhooks' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
 ] as const;
 

@@ -14,6 +14,7 @@ import { sendJob } from '../worker/jobs.ts';
 import { type LetterLine, type Sifting, sifting, siftLetters } from './dead-letters.ts';
 
 const jobBody = z.strictObject({ kind: z.string(), payload: z.unknown() });
+const hooksBody = z.strictObject({ verb: z.enum(['list', 'log', 'redeliver']), hook: z.string().max(64), delivery: z.string().max(64) });
 const linkBody = z.strictObject({ email: z.string().max(254).nullable() });
 
 /** What a process does for commands. */
@@ -21,10 +22,13 @@ export interface Commands {
   readonly bus: Pick<Bus, 'publish' | 'siftDead'>;
   /** The set-up link, or with an address the recovery link of that operator. @throws ParleyError `owner_exists`, `unknown_operator` */
   readonly linkFor: (email: string | null) => Promise<string>;
+  /** What `hooks` prints, a line each. @throws ParleyError `not_found`, `hook_*` */
+  readonly hooks: (asked: HooksCommand) => Promise<readonly string[]>;
 }
+export type HooksCommand = z.output<typeof hooksBody>;
 
 /** Listens for commands; returns its undo. */
-export async function listenForCommands(dataDir: string, { bus, linkFor }: Commands): Promise<() => Promise<void>> {
+export async function listenForCommands(dataDir: string, { bus, linkFor, hooks }: Commands): Promise<() => Promise<void>> {
   const path = join(dataDir, 'control.sock');
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   rmSync(path, { force: true });
@@ -38,6 +42,7 @@ export async function listenForCommands(dataDir: string, { bus, linkFor }: Comma
   });
   app.post('/dead-letters', async (incoming) => ({ ok: true, lines: await siftLetters(bus, sifting.parse(incoming.body)) }));
   app.post('/links', async (incoming) => ({ ok: true, url: await linkFor(linkBody.parse(incoming.body).email) }));
+  app.post('/hooks', async (incoming) => ({ ok: true, lines: await hooks(hooksBody.parse(incoming.body)) }));
   await app.listen({ path });
   chmodSync(path, 0o600);
   return () => app.close();
@@ -56,6 +61,11 @@ export async function commandLink(dataDir: string, email: string | null): Promis
 /** Looks at dead letters in the process whose folder this is, and does with them what is asked. @throws ParleyError what it answered, or `not_running` */
 export async function commandSift(dataDir: string, asked: Sifting): Promise<readonly LetterLine[]> {
   return (await post<{ lines: readonly LetterLine[] }>(dataDir, '/dead-letters', asked)).lines;
+}
+
+/** Asks the process whose folder this is about webhooks. @throws ParleyError what it answered, or `not_running` */
+export async function commandHooks(dataDir: string, asked: HooksCommand): Promise<readonly string[]> {
+  return (await post<{ lines: readonly string[] }>(dataDir, '/hooks', asked)).lines;
 }
 
 async function post<Answer extends object>(dataDir: string, path: string, body: unknown): Promise<Answer> {

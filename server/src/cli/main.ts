@@ -41,6 +41,11 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: 'dead letters: why they are, back into their queues, or away',
     load: () => import('./dlq.ts'),
   },
+  hooks: {
+    usage: 'hooks list | log HOOK | redeliver HOOK DELIVERY',
+    summary: 'webhooks of all sites, how their events went, and one of them once more',
+    load: () => import('./hooks.ts'),
+  },
   user: {
     usage: 'user link [--email ADDRESS]',
     summary: 'print the set-up link again, or a link with which that operator sets a new password',
