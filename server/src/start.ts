@@ -152,7 +152,7 @@ const EFFECTS: Readonly<Record<EffectWorker, (deps: EffectDeps) => Promise<Worke
   slack: (deps) => deps.config.slack && startSlack({ ...deps, settings: deps.config.slack }),
   email: (deps) => deps.config.mail && startEmail({ ...deps, settings: deps.config.mail }),
   search: (deps) => startSearch({ ...deps, hasQueue: deps.config.store !== null }),
-  webhooks: (deps) => startWebhooks({ ...deps, settings: deps.config.hooks, onStopped: async () => {} }),
+  webhooks: (deps) => startWebhooks({ ...deps, settings: deps.config.hooks }),
 };
 
 async function startEffects(deps: EffectDeps): Promise<void> {

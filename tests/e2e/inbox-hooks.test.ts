@@ -18,13 +18,15 @@ let ann: Page;
 let receiver: Server;
 let address: string;
 let nora: Visitor;
-let status = 200;
+let status: number | 'hang' = 200;
+let hanging = 0;
 const received: Received[] = [];
 
 beforeAll(async () => {
   receiver = createServer(async (request, response) => {
     received.push({ headers: request.headers, text: Buffer.concat(await request.toArray()).toString() });
-    response.writeHead(status).end();
+    if (status === 'hang') hanging += 1;
+    else response.writeHead(status).end();
   });
   await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
   address = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
@@ -86,11 +88,25 @@ it('[H6] an owner adds a hook, copies its secret, tries it, and reads in its log
   expect(await ann.locator('body').textContent()).not.toContain(secret);
 });
 
+it('[H4] a receiver that never answers costs a sender nothing: everything is stored while its first request is still open', async () => {
+  status = 'hang';
+  nora.send('first');
+  await expect.poll(() => hanging, { timeout: 30_000 }).toBe(1);
+  for (let n = 0; n < 5; n += 1) nora.send(`while it hangs ${n}`);
+  await nora.settled();
+  // In order: nothing behind the one that hangs was sent, and it was not answered.
+  expect(hanging).toBe(1);
+  receiver.closeAllConnections();
+  status = 200;
+  await expect.poll(() => typesIn().filter((type) => type === 'message.created').length, { timeout: 60_000 }).toBeGreaterThanOrEqual(9);
+});
+
 it('[H6] a receiver that says it is gone switches its hook off, and the page says so; it fits a phone, dark', async () => {
   status = 410;
+  const before = received.length;
   nora.send('Hello?');
   await nora.settled();
-  await expect.poll(() => received.length, { timeout: 30_000 }).toBe(5);
+  await expect.poll(() => received.length, { timeout: 30_000 }).toBe(before + 1);
   await expect
     .poll(async () => {
       await ann.reload();

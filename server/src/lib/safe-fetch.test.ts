@@ -1,8 +1,11 @@
 import { createServer, type RequestListener } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 import { type AddressInfo, createServer as createTcp, type Socket } from 'node:net';
+import type { TLSSocket } from 'node:tls';
 import { expect, it, onTestFinished } from 'vitest';
 import { isPublicAddress, readCidrs } from './safe-address.ts';
 import { createSafePost, problemOfUrl } from './safe-fetch.ts';
+import { selfSigned } from './testing/certificate.ts';
 
 const LOOPBACK = readCidrs(['127.0.0.0/8']) ?? (() => false);
 const NOTHING = () => false;
@@ -131,4 +134,23 @@ it('[H3] what fails is told apart: nobody there, no name, no answer, cut off, ga
   expect(await codeOf('https://nobody.example/', nameless)).toBe('hook_unreachable');
   const plain = await listen((_request, response) => void response.end());
   expect(await codeOf(`https://127.0.0.1:${plain}/`)).toBe('hook_tls');
+});
+
+it('[H3] a certificate that nobody vouches for, or of another name, is refused; one that is good for the name is not, whatever the address', async () => {
+  const { key, cert } = selfSigned('hook.example');
+  const names: (string | false | null | undefined)[] = [];
+  const server = createSecure({ key, cert }, (request, response) => {
+    names.push((request.socket as TLSSocket).servername);
+    response.end();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const resolve = async () => ['127.0.0.1'];
+  const deps = { isAllowed: LOOPBACK, resolve };
+  await expect(send(createSafePost(deps), `https://hook.example:${port}/`)).rejects.toMatchObject({ code: 'hook_tls' });
+  const trusting = createSafePost({ ...deps, ca: cert });
+  await expect(send(trusting, `https://other.example:${port}/`)).rejects.toMatchObject({ code: 'hook_tls' });
+  expect(await send(trusting, `https://hook.example:${port}/`)).toMatchObject({ status: 200 });
+  expect(names).toEqual(['hook.example']);
 });

@@ -1,4 +1,3 @@
-import type { HookStop } from '@parley/shared-types/hooks.ts';
 import type { IsAllowed } from '../../lib/safe-address.ts';
 import { createSafePost } from '../../lib/safe-fetch.ts';
 import type { Hook, HookStore } from '../../store/hook-store.ts';
@@ -23,11 +22,10 @@ interface HookSettings {
 interface WebhooksDeps extends Omit<WorkerDeps, 'ping'> {
   readonly store: Pick<Store, 'log' | 'effects' | 'sites' | 'conversations' | 'meta'> & { readonly hooks: HookStore };
   readonly settings: HookSettings & { readonly ca?: string; readonly timeoutMs?: number };
-  readonly onStopped: (hook: Hook, why: HookStop) => Promise<void>;
 }
 
 /** One target for each hook that is on. Asked of the store each time: the first event behind a new hook is sent. */
-function webhooksEffect({ store, clock, logger, settings, onStopped }: WebhooksDeps): EffectDefinition<Sending, Hook | null> {
+function webhooksEffect({ store, clock, logger, settings }: WebhooksDeps): EffectDefinition<Sending, Hook | null> {
   const gate = createGate(clock);
   const attempt = createAttempt({ post: createSafePost(settings), clock });
   const { disableAfterMs } = settings;
@@ -38,7 +36,7 @@ function webhooksEffect({ store, clock, logger, settings, onStopped }: WebhooksD
     targets: async (siteId) => (await store.hooks.ofSite(siteId)).filter(({ isOn }) => isOn).map(({ hookId }) => hookId),
     look: ({ siteId, target }) => store.hooks.get({ siteId, hookId: target }),
     plan: (_row, entries, hook) => decideSending(entries, hook),
-    ...createSend({ store, clock, logger, attempt, gate, disableAfterMs, onStopped }),
+    ...createSend({ store, clock, logger, attempt, gate, disableAfterMs }),
   };
 }
 

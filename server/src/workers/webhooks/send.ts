@@ -19,8 +19,6 @@ export interface SendDeps {
   readonly gate: Gate;
   /** A hook that has failed without a break for so long is switched off. */
   readonly disableAfterMs: number;
-  /** Told when a hook was switched off by us. */
-  readonly onStopped: (hook: Hook, why: HookStop) => Promise<void>;
 }
 
 /** Ids of the events of a step that have arrived already: before a crash, or by the button. */
@@ -30,10 +28,9 @@ async function arrived({ store }: SendDeps, { row, action: { hook, types } }: Ef
   return new Set(deliveries.filter(({ state }) => state === 'delivered').map(({ id }) => id));
 }
 
-async function stop({ store, logger, onStopped }: SendDeps, hook: Hook, why: HookStop): Promise<void> {
+async function stop({ store, logger }: SendDeps, hook: Hook, why: HookStop): Promise<void> {
   await store.hooks.change(hook, { isOn: false, stopped: why });
   logger.warn({ hook: hook.hookId, why }, 'webhook switched off');
-  await onStopped(hook, why);
 }
 
 /** What a failure means for the hook itself. */

@@ -66,7 +66,6 @@ async function createWorld(more: { readonly timeoutMs?: number } = {}) {
   const bus = createFakeBus(clock, ['webhooks']);
   const { logger, metrics } = createWorkerDeps();
   const receiver = await createReceiver();
-  const stopped: string[] = [];
   const settings = { isAllowed, disableAfterMs: 120 * HOUR, timeoutMs: 2_000, ...more };
   const closing: (() => Promise<void>)[] = [];
   onTestFinished(async () => {
@@ -81,7 +80,6 @@ async function createWorld(more: { readonly timeoutMs?: number } = {}) {
       logger,
       metrics,
       settings,
-      onStopped: async (_hook, why) => void stopped.push(why),
     });
     closing.push(worker.close);
     return worker;
@@ -114,7 +112,7 @@ async function createWorld(more: { readonly timeoutMs?: number } = {}) {
   };
   const types = (conversation = 'c') =>
     receiver.received.filter(({ body }) => body.data.conversationId === conversation).map(({ body }) => body.type);
-  return { ...under, bus, receiver, start, hook, say, wake, types, stopped, settings };
+  return { ...under, bus, receiver, start, hook, say, wake, types, settings };
 }
 
 const verify = (hook: Hook, { headers, text }: Received, index = 0) =>
@@ -249,13 +247,13 @@ it('[H2] 429 is obeyed for as long as it says; a refused connection is told', as
 });
 
 it('[H2] 410, and failing without a break for longer than the settings say, switch the hook off with the reason', async () => {
-  const { start, hook, say, receiver, store, stopped, clock } = await createWorld();
+  const { start, hook, say, receiver, store, clock } = await createWorld();
   const gone = await hook({ events: ['message.created'] });
   const failing = await hook({ events: ['message.created'], url: `${receiver.url}/failing`, failingSince: clock.now() - 121 * HOUR });
   receiver.answer = ({ path }) => (path === '/failing' ? 500 : 410);
   await start();
   await say('c', 'one');
-  await until(() => stopped.length === 2);
+  await until(async () => (await store.hooks.ofSite(SITE)).every(({ isOn }) => !isOn));
   expect(await store.hooks.get(gone)).toMatchObject({ isOn: false, stopped: 'gone' });
   expect(await store.hooks.get(failing)).toMatchObject({ isOn: false, stopped: 'failing' });
   await until(async () => (await store.hooks.deliveries(gone))[0]?.state === 'failed');
