@@ -22,7 +22,7 @@ async function createProcess() {
     { queue: 'jobs.slack', reason: 'job_invalid: channel', body: { id: 'j', kind: 'slack:send_message', payload: { text: 'a secret' } } },
     { queue: 'persist.1', reason: 'delivery_limit', body: 'not a message' },
   );
-  const undo = await listenForCommands(folder, { bus, linkFor: nobody });
+  const undo = await listenForCommands(folder, { bus, linkFor: nobody, hooks: nobody });
   onTestFinished(async () => {
     await undo();
     rmSync(folder, { recursive: true });
