@@ -5,7 +5,7 @@ import { isColor, onColor } from '../../../lib/colors.ts';
 import { isOpenAt } from '../../../lib/hours.ts';
 import { initials } from '../../../lib/names.ts';
 import type { SettingsForm } from '../../../lib/settings-form.ts';
-import { type PlainPhrase, t } from '../../../words/words.ts';
+import { type PlainPhrase, spokenLanguage, t } from '../../../words/words.ts';
 
 const LANGUAGES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
   fr: async () => (await import('@parley/widget/words/fr.ts')).fr,
@@ -19,7 +19,9 @@ function useWords(language: SettingsForm['language']): Words {
   const [words, setWords] = useState<Words>(en);
   useEffect(() => {
     let isWanted = true;
-    const load = language === 'auto' || language === 'en' ? async () => en : LANGUAGES[language];
+    // That of the visitor is not known: it is shown as its owner reads.
+    const shown = language === 'auto' ? spokenLanguage() : language;
+    const load = shown === 'en' ? async () => en : LANGUAGES[shown];
     // Of a newer release: the words of before stay until the page is loaded again.
     load().then(
       (loaded) => isWanted && setWords(loaded),
