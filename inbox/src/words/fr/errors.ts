@@ -48,7 +48,8 @@ type Elsewhere =
   | 'release_failed'
   | 'drain_failed'
   | 'no_previous_release'
-  | 'usage';
+  | 'usage'
+  | 'unknown_queue';
 
 type Row = readonly [message: string, mend: string];
 
