@@ -1,6 +1,7 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import { callApi } from './lib/api.ts';
 import { isOpenWire } from './lib/routes.ts';
+import { type PlainPhrase, t } from './words/words.ts';
 import './entry.css';
 
 interface EntryForm {
@@ -10,10 +11,10 @@ interface EntryForm {
   /** Where to go when it is taken. */
   readonly next: string;
   /** Words of this page for a refusal; without one the server's own are shown. */
-  readonly words?: Partial<Record<Refusal['code'], string>>;
+  readonly words?: Partial<Record<Refusal['code'], PlainPhrase>>;
 }
 
-const MISSING: Readonly<Record<string, string>> = {
+const MISSING: Readonly<Record<string, PlainPhrase>> = {
   name: 'Write your name.',
   email: 'Write an e-mail address like ann@example.com.',
   password: 'Write your password.',
@@ -22,10 +23,10 @@ const MISSING: Readonly<Record<string, string>> = {
 /** What is wrong with a field, in words; '' when nothing is. */
 function problemOf({ name, type, validity, minLength }: HTMLInputElement): string {
   if (validity.valid) return '';
-  if (type === 'password' && !validity.valueMissing) return `Use at least ${minLength} characters.`;
+  if (type === 'password' && !validity.valueMissing) return t('Use at least {least} characters.', { least: minLength });
   return type === 'password' && minLength > 0
-    ? `Choose a password of at least ${minLength} characters.`
-    : (MISSING[name] ?? 'Fill this in.');
+    ? t('Choose a password of at least {least} characters.', { least: minLength })
+    : t(MISSING[name] ?? 'Fill this in.');
 }
 
 /** Says it next to the field, for eyes and for screen readers. */
@@ -41,8 +42,8 @@ function warnOfOpenWire(): void {
   if (!isOpenWire(location)) return;
   const bar = document.createElement('aside');
   bar.className = 'bar warn';
-  bar.setAttribute('aria-label', 'Connection');
-  bar.textContent = 'This connection is not encrypted. Use https before you answer real visitors.';
+  bar.setAttribute('aria-label', t('Connection'));
+  bar.textContent = t('This connection is not encrypted. Use https before you answer real visitors.');
   document.body.prepend(bar);
 }
 
@@ -59,7 +60,8 @@ async function send(form: HTMLFormElement, { path, more, next, words }: EntryFor
   if (answer.ok) return location.assign(next);
   const inputs = [...form.querySelectorAll('input')].filter(({ name }) => answer.problems?.[name]);
   for (const input of inputs) tell(input, answer.problems?.[input.name] ?? '');
-  if (inputs.length === 0) say(words?.[answer.code] ?? answer.message);
+  const own = words?.[answer.code];
+  if (inputs.length === 0) say(own ? t(own) : answer.message);
 }
 
 /** Makes the page's form check its fields, send them, and go on when they are taken. */

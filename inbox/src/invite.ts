@@ -1,10 +1,14 @@
+import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { InvitedAnswer } from '@parley/shared-types/http.ts';
 import { tokenOfPath, wireForm } from './entry-form.ts';
+import { speakEntry } from './entry-words.ts';
 import { callApi } from './lib/api.ts';
+import { t } from './words/words.ts';
 
 const path = `/api/invitations/${tokenOfPath()}`;
 const EXPIRED = 'This link was used already, has expired, or is not complete. Ask for a new one.';
 const words = { link_invalid: EXPIRED, link_expired: EXPIRED, link_used: EXPIRED } as const;
+const wordsOf = ({ code, message }: Refusal): string => (Object.hasOwn(words, code) ? t(EXPIRED) : message);
 type Invited = Extract<InvitedAnswer, { ok: true }>;
 
 /** Says who invites to what; a link that is over says so before anybody fills in a form. */
@@ -13,12 +17,16 @@ async function introduce(): Promise<void> {
   const answer = await callApi<Invited>('GET', path);
   if (!place) return;
   if (answer.ok) {
-    place.textContent = `You are invited to answer the visitors of ${answer.siteName} as ${answer.role === 'admin' ? 'an admin' : 'an agent'}.`;
+    const site = answer.siteName;
+    place.textContent =
+      answer.role === 'admin'
+        ? t('You are invited to answer the visitors of {site} as an admin.', { site })
+        : t('You are invited to answer the visitors of {site} as an agent.', { site });
     return;
   }
-  place.textContent = words[answer.code as keyof typeof words] ?? answer.message;
+  place.textContent = wordsOf(answer);
   document.querySelector('form')?.remove();
-  place.append(' ', Object.assign(document.createElement('a'), { href: '/inbox/login', textContent: 'Sign in' }));
+  place.append(' ', Object.assign(document.createElement('a'), { href: '/inbox/login', textContent: t('Sign in') }));
   document.querySelector('#member')?.remove();
 }
 
@@ -32,10 +40,11 @@ async function offerToMember(): Promise<void> {
   offer.querySelector('button')?.addEventListener('click', async () => {
     const taken = await callApi('POST', path, {});
     if (taken.ok) location.assign('/inbox/');
-    else if (error) error.textContent = words[taken.code as keyof typeof words] ?? taken.message;
+    else if (error) error.textContent = wordsOf(taken);
   });
 }
 
+await speakEntry();
 void introduce();
 void offerToMember();
 wireForm({

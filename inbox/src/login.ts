@@ -1,6 +1,8 @@
 import { wireForm } from './entry-form.ts';
+import { speakEntry } from './entry-words.ts';
 import { wayBack } from './lib/routes.ts';
 
+await speakEntry();
 wireForm({
   path: '/api/session',
   next: wayBack(new URLSearchParams(location.search).get('to')),

@@ -8,11 +8,14 @@ import { createInbox } from './inbox.ts';
 import { callApi } from './lib/api.ts';
 import './inbox.css';
 import { App } from './views/App.tsx';
+import { speakOwnLanguage } from './words/choose.ts';
 
+const storage = browserStorage(() => localStorage);
+await speakOwnLanguage(storage);
 let goTo = (href: string) => location.assign(href);
 const inbox = createInbox({
   transport: connectOperator({ url: location.origin }),
-  storage: browserStorage(() => localStorage),
+  storage,
   desk: createBrowserDesk(),
   api: callApi,
   sendFile,

@@ -1,5 +1,7 @@
 import { tokenOfPath, wireForm } from './entry-form.ts';
+import { speakEntry } from './entry-words.ts';
 
+await speakEntry();
 wireForm({
   path: '/api/setup',
   more: { token: tokenOfPath() },

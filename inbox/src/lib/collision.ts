@@ -1,5 +1,6 @@
 import type { EntryView, Millis } from '@parley/shared-types/model.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
+import { t } from '../words/words.ts';
 import type { Body } from './log-items.ts';
 
 /** What goes out: a body, and the last entry that its writer had seen when they began to write it. */
@@ -22,7 +23,7 @@ export function answeredBehind(entries: readonly EntryView[], after: number, me:
       entry.author.kind === 'operator' &&
       entry.author.id !== me,
   );
-  return answer?.kind === 'entry' ? { name: answer.author.name ?? 'A colleague', at: answer.storedAt } : null;
+  return answer?.kind === 'entry' ? { name: answer.author.name ?? t('A colleague'), at: answer.storedAt } : null;
 }
 
 /** The first of what waits that its writer is asked about: a colleague has answered meanwhile. */

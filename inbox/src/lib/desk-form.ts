@@ -1,6 +1,7 @@
 import type { DeskChange } from '@parley/shared-types/http.ts';
 import type { CannedReply, DeskSettings, Tag } from '@parley/shared-types/model.ts';
 import { MAX_CANNED_TEXT } from '@parley/shared-types/protocol.ts';
+import { t } from '../words/words.ts';
 import { isColor } from './colors.ts';
 import { isSame } from './settings-form.ts';
 
@@ -29,12 +30,12 @@ const sameName = (name: string) => name.trim().toLocaleLowerCase('en');
 export function deskProblems({ retentionDays, tags }: DeskForm): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {};
   const days = Number.isInteger(retentionDays) && retentionDays >= 0 && retentionDays <= MAX_DAYS;
-  if (!days) problems.retentionDays = `Write a whole number of days from 1 to ${MAX_DAYS.toLocaleString('en')}.`;
+  if (!days) problems.retentionDays = t('Write a whole number of days from 1 to {most}.', { most: MAX_DAYS });
   const seen = new Set<string>();
   for (const [index, { name, color }] of tags.entries()) {
-    if (name.trim() === '') problems[`tags.${index}.name`] = 'Give the tag a name.';
-    else if (seen.has(sameName(name))) problems[`tags.${index}.name`] = 'There is a tag of this name already.';
-    if (!isColor(color)) problems[`tags.${index}.color`] = 'Write a colour like #5b54d6.';
+    if (name.trim() === '') problems[`tags.${index}.name`] = t('Give the tag a name.');
+    else if (seen.has(sameName(name))) problems[`tags.${index}.name`] = t('There is a tag of this name already.');
+    if (!isColor(color)) problems[`tags.${index}.color`] = t('Write a colour like #5b54d6.');
     seen.add(sameName(name));
   }
   return problems;
@@ -54,9 +55,9 @@ export type ReplyForm = Omit<CannedReply, 'id'>;
 export function replyProblems({ shortcut, text }: ReplyForm, others: readonly CannedReply[]): Readonly<Record<string, string>> {
   const word = shortcut.trim().toLowerCase();
   const problems: Record<string, string> = {};
-  if (!/^[a-z0-9-]{1,40}$/.test(word)) problems.shortcut = 'Write 1 to 40 letters from a to z, digits or hyphens.';
-  else if (others.some((other) => other.shortcut === word)) problems.shortcut = 'Another reply has this shortcut.';
-  if (text.trim() === '') problems.text = 'Write what the reply says.';
-  else if (text.trim().length > MAX_CANNED_TEXT) problems.text = `At most ${MAX_CANNED_TEXT.toLocaleString('en')} characters fit.`;
+  if (!/^[a-z0-9-]{1,40}$/.test(word)) problems.shortcut = t('Write 1 to 40 letters from a to z, digits or hyphens.');
+  else if (others.some((other) => other.shortcut === word)) problems.shortcut = t('Another reply has this shortcut.');
+  if (text.trim() === '') problems.text = t('Write what the reply says.');
+  else if (text.trim().length > MAX_CANNED_TEXT) problems.text = t('At most {most} characters fit.', { most: MAX_CANNED_TEXT });
   return problems;
 }

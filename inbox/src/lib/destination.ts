@@ -1,3 +1,5 @@
+import { t } from '../words/words.ts';
+
 interface DestinationFacts {
   readonly isNote: boolean;
   readonly isHere: boolean;
@@ -16,12 +18,12 @@ export interface Destination {
 /** Says before it is written where an answer goes: by who is here, what is known of them and what the server can do. */
 export function destinationOf({ isNote, isHere, isBlocked, email, mails }: DestinationFacts): Destination {
   const none = (words: string): Destination => ({ words, address: null });
-  if (isNote) return none('Only operators see this.');
-  if (isBlocked) return none('They are blocked: they can read this, but not answer.');
+  if (isNote) return none(t('Only operators see this.'));
+  if (isBlocked) return none(t('They are blocked: they can read this, but not answer.'));
   const canMail = email !== undefined && mails;
-  if (isHere && canMail) return { words: 'In the chat now; by e-mail to @ if they leave before they read it.', address: email };
-  if (isHere) return none('In the chat now.');
-  if (canMail) return { words: 'They are away: by e-mail to @.', address: email };
-  if (email !== undefined) return none('They are away: shown when they return. This server sends no e-mail.');
-  return none('They are away and left no e-mail address: shown when they return.');
+  if (isHere && canMail) return { words: t('In the chat now; by e-mail to @ if they leave before they read it.'), address: email };
+  if (isHere) return none(t('In the chat now.'));
+  if (canMail) return { words: t('They are away: by e-mail to @.'), address: email };
+  if (email !== undefined) return none(t('They are away: shown when they return. This server sends no e-mail.'));
+  return none(t('They are away and left no e-mail address: shown when they return.'));
 }

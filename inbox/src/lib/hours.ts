@@ -1,6 +1,7 @@
 import type { Hours, OpenSpan } from '@parley/shared-types/model.ts';
 
-export const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
+/** As the format of `isOpenAt` names them; people read `weekdayName`. */
+const DAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 export const MAX_SPANS = 4;
 const MIDNIGHT = 1_440;
 const OFFICE: OpenSpan = [540, 1_020];

@@ -1,3 +1,5 @@
+import type { PlainPhrase } from '../words/words.ts';
+
 /** Every key of the inbox, once: the handler, the list under `?` and the palette read this table. A new key is a row here and a line in views/actions.ts. */
 
 /** `single`: outside of text fields, can be switched off. `list`: in the list only. `command`: with Ctrl or Cmd, anywhere. `always`: also in a text. */
@@ -8,7 +10,7 @@ interface Row {
   /** As the browser names them. */
   readonly keys: readonly string[];
   readonly action: string;
-  readonly words: string;
+  readonly words: PlainPhrase;
   /** Of the open conversation: the palette offers it while there is one. */
   readonly isOfConversation?: true;
 }
@@ -36,7 +38,7 @@ export type KeyAction = (typeof KEYS)[number]['action'];
 export type KeyRow = Row & { readonly action: KeyAction };
 
 /** Keys that the browser or the text field itself understands: told with the others. */
-export const TOLD_KEYS: readonly (readonly [key: string, words: string])[] = [
+export const TOLD_KEYS: readonly (readonly [key: string, words: PlainPhrase])[] = [
   ['Enter', 'In the list: open it'],
   ['Enter', 'In the text: it goes out'],
   ['Ctrl Enter', 'In the text: it goes out'],

@@ -11,6 +11,7 @@ import type {
 } from '@parley/shared-types/model.ts';
 import type { OperatorSend } from '@parley/shared-types/socket.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
+import { t } from '../words/words.ts';
 import { isSameDay, momentWords } from './time-words.ts';
 
 export type Body = OperatorSend['body'];
@@ -58,50 +59,78 @@ const factWords = (data: Facts | undefined): string =>
 export function profileWords({ email, name, data }: Profile): string {
   const facts = factWords(data);
   return [
-    ...(email === undefined ? [] : [`Visitor left an e-mail address: ${email}`]),
-    ...(name === undefined ? [] : [`Visitor is called ${name}`]),
-    ...(facts === '' ? [] : [`From the page: ${facts}`]),
+    ...(email === undefined ? [] : [t('Visitor left an e-mail address: {email}', { email })]),
+    ...(name === undefined ? [] : [t('Visitor is called {name}', { name })]),
+    ...(facts === '' ? [] : [t('From the page: {facts}', { facts })]),
   ].join(' · ');
 }
 
-/** What somebody of the team decided, in words; null for what shows itself elsewhere. */
+/** What somebody of the team decided, in words; null for what shows itself elsewhere. @param id theirs */
 function decisionWords(body: EntryBody, who: string, id: string | null): string | null {
   switch (body.kind) {
     case 'assign':
-      if (body.operatorId === id && id !== null) return `${who} took it`;
-      return body.operatorId === null ? `${who} gave it back to everybody` : `${who} assigned it to ${body.name || 'a colleague'}`;
+      if (body.operatorId === id && id !== null) return t('{who} took it', { who });
+      if (body.operatorId === null) return t('{who} gave it back to everybody', { who });
+      return t('{who} assigned it to {name}', { who, name: body.name || t('a colleague') });
     case 'tags':
-      return body.tags.length > 0 ? `${who} tagged it ${body.tags.join(', ')}` : `${who} removed all tags`;
+      return body.tags.length > 0 ? t('{who} tagged it {tags}', { who, tags: body.tags.join(', ') }) : t('{who} removed all tags', { who });
     case 'snooze':
-      return body.until === null ? `${who} woke it` : `${who} snoozed it until ${momentWords(body.until)}`;
+      return body.until === null ? t('{who} woke it', { who }) : t('{who} snoozed it until {when}', { who, when: momentWords(body.until) });
     case 'spam':
-      return body.on ? `${who} marked it as spam` : `${who} took it out of spam`;
+      return body.on ? t('{who} marked it as spam', { who }) : t('{who} took it out of spam', { who });
     case 'block':
-      return body.on ? `${who} blocked the visitor` : `${who} unblocked the visitor`;
+      return body.on ? t('{who} blocked the visitor', { who }) : t('{who} unblocked the visitor', { who });
     default:
       return null;
   }
 }
 
+/** As `decisionWords`, of what I have just decided: other languages say it otherwise. */
+function ownDecisionWords(body: Body, id: string | null): string {
+  switch (body.kind) {
+    case 'status':
+      return body.status === 'resolved' ? t('Resolved the conversation') : t('Opened it again');
+    case 'assign':
+      if (body.operatorId === id && id !== null) return t('You took it');
+      return body.operatorId === null ? t('You gave it back to everybody') : t('You assigned it to a colleague');
+    case 'tags':
+      return body.tags.length > 0 ? t('You tagged it {tags}', { tags: body.tags.join(', ') }) : t('You removed all tags');
+    case 'snooze':
+      return body.until === null ? t('You woke it') : t('You snoozed it until {when}', { when: momentWords(body.until) });
+    case 'spam':
+      return body.on ? t('You marked it as spam') : t('You took it out of spam');
+    case 'block':
+      return body.on ? t('You blocked the visitor') : t('You unblocked the visitor');
+    default:
+      return '';
+  }
+}
+
 function statusWords(status: 'open' | 'resolved', name: string | undefined): string {
-  const words = status === 'resolved' ? 'resolved the conversation' : 'opened it again';
-  return name === undefined ? words.charAt(0).toUpperCase() + words.slice(1) : `${name} ${words}`;
+  if (name === undefined) return status === 'resolved' ? t('Resolved the conversation') : t('Opened it again');
+  return status === 'resolved' ? t('{name} resolved the conversation', { name }) : t('{name} opened it again', { name });
 }
 
 /** Who wanted it gone: the site itself erases what is older than it keeps. */
 function eraseWords({ kind, name }: Author): string {
-  if (kind === 'system') return 'What was said before is erased: its time was over';
-  return kind === 'visitor' ? 'The visitor erased what was said before' : `${name ?? 'Somebody'} erased what was said before`;
+  if (kind === 'system') return t('What was said before is erased: its time was over');
+  return kind === 'visitor'
+    ? t('The visitor erased what was said before')
+    : t('{name} erased what was said before', { name: name ?? t('Somebody') });
+}
+
+function ratingWords(score: number, text: string | undefined): string {
+  return text ? t('Rated {score} of 5 stars: {text}', { score, text }) : t('Rated {score} of 5 stars', { score });
 }
 
 /** What stands between the messages, in words; null for what is one, or was erased. */
 function eventWords(body: EntryBody, author: Author): string | null {
   if (body.kind === 'status') return statusWords(body.status, author.name);
   if (body.kind === 'profile') return profileWords(body);
-  if (body.kind === 'event') return `Event: ${body.name}${body.data ? ` (${factWords(body.data)})` : ''}`;
-  if (body.kind === 'rating') return `Rated ${body.score} of 5 stars${body.text ? `: ${body.text}` : ''}`;
+  if (body.kind === 'event') return `${t('Event: {name}', { name: body.name })}${body.data ? ` (${factWords(body.data)})` : ''}`;
+  if (body.kind === 'rating') return ratingWords(body.score, body.text);
   if (body.kind === 'erase') return eraseWords(author);
-  return decisionWords(body, author.name ?? 'Somebody', author.id);
+  return decisionWords(body, author.name ?? t('Somebody'), author.id);
 }
 
 const PLAIN = { files: [], waitingFiles: 0, replies: [], isFirst: true, isLast: true } as const;
@@ -116,14 +145,14 @@ function removedIn(entries: readonly EntryView[]): Removed {
     const { of } = entry.body;
     // The entry itself says nothing any more: it stands with what was said before it.
     const before = entries.findLast((one) => one.seq < of && one.kind === 'entry');
-    removed.set(of, { name: entry.author.name ?? 'Somebody', at: before?.kind === 'entry' ? before.storedAt : entry.storedAt });
+    removed.set(of, { name: entry.author.name ?? t('Somebody'), at: before?.kind === 'entry' ? before.storedAt : entry.storedAt });
   }
   return removed;
 }
 
 function ofHidden(seq: number, removed: Removed): LogItem[] {
   const by = removed.get(seq);
-  return by ? [{ kind: 'event', key: `removed ${seq}`, at: by.at, words: `${by.name} removed a message` }] : [];
+  return by ? [{ kind: 'event', key: `removed ${seq}`, at: by.at, words: t('{name} removed a message', { name: by.name }) }] : [];
 }
 
 function ofEntry(entry: EntryView, removed: Removed, changes: readonly Pending<Body>[]): LogItem[] {
@@ -145,10 +174,7 @@ const isChange = (body: Body): body is Extract<Body, { kind: 'edit' | 'remove' }
 
 function ofPending(pending: Pending<Body>, me: string | null): LogItem {
   const { clientMsgId: key, createdAt: at, body } = pending;
-  if (body.kind === 'status') return { kind: 'event', key, at, words: statusWords(body.status, undefined), pending };
-  if (body.kind !== 'message' && body.kind !== 'note') {
-    return { kind: 'event', key, at, words: decisionWords(body, 'You', me) ?? '', pending };
-  }
+  if (body.kind !== 'message' && body.kind !== 'note') return { kind: 'event', key, at, words: ownDecisionWords(body, me), pending };
   const { files = [], replies = [] } = body.kind === 'message' ? body : {};
   const bubble = { kind: 'bubble', key, at, side: 'ours', isNote: body.kind === 'note', text: body.text } as const;
   return { ...PLAIN, ...bubble, waitingFiles: files.length, replies, pending };

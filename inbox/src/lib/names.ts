@@ -1,4 +1,5 @@
 import type { Profile, VisitorId } from '@parley/shared-types/model.ts';
+import { t } from '../words/words.ts';
 
 interface Who {
   readonly visitorId: VisitorId;
@@ -7,7 +8,7 @@ interface Who {
 
 /** What a visitor is called: their name, else their address, else four letters of their id. */
 export function visitorName({ visitorId, profile }: Who): string {
-  return profile.name?.trim() || profile.email || `Visitor ${visitorId.slice(0, 4)}`;
+  return profile.name?.trim() || profile.email || t('Visitor {letters}', { letters: visitorId.slice(0, 4) });
 }
 
 const segments = new Intl.Segmenter(undefined, { granularity: 'grapheme' });

@@ -1,3 +1,5 @@
+import { t } from '../words/words.ts';
+
 /** Days that numbers are asked of, as the address says them. Pure. */
 
 const DAY = 86_400_000;
@@ -34,9 +36,9 @@ const isDay = (word: string | undefined): word is string =>
 
 /** What is wrong with days of one's own, in words; null: nothing. */
 export function periodProblem({ from, to }: { readonly from: string; readonly to: string }): string | null {
-  if (!isDay(from) || !isDay(to)) return 'Choose a first and a last day.';
-  if (to < from) return 'The last day lies before the first.';
-  return dayCount({ from, to }) > MOST_DAYS ? `Choose at most ${MOST_DAYS} days.` : null;
+  if (!isDay(from) || !isDay(to)) return t('Choose a first and a last day.');
+  if (to < from) return t('The last day lies before the first.');
+  return dayCount({ from, to }) > MOST_DAYS ? t('Choose at most {count} days.', { count: MOST_DAYS }) : null;
 }
 
 /** Reads the search of an address; what makes no sense is the last 30 days. */

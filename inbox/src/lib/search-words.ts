@@ -1,4 +1,5 @@
 import type { FoundEntry } from '@parley/shared-types/http.ts';
+import { t, tn } from '../words/words.ts';
 
 export interface Piece {
   readonly key: number;
@@ -20,15 +21,15 @@ export function piecesOf({ text, marks }: FoundEntry['snippet']): readonly Piece
 
 /** Who or what says it, before the snippet; '' for what the visitor said. */
 export function sayerOf({ kind, author }: Pick<FoundEntry, 'kind' | 'author'>): string {
-  if (kind === 'note') return author.name ? `Note by ${author.name}: ` : 'Note: ';
-  if (kind === 'profile') return 'Visitor: ';
-  if (kind === 'rating') return 'Rating: ';
-  return author.kind === 'visitor' ? '' : `${author.name ?? 'Operator'}: `;
+  if (kind === 'note') return `${author.name ? t('Note by {name}:', { name: author.name }) : t('Note:')} `;
+  if (kind === 'profile') return `${t('Visitor:')} `;
+  if (kind === 'rating') return `${t('Rating:')} `;
+  return author.kind === 'visitor' ? '' : `${t('{name}:', { name: author.name ?? t('Operator') })} `;
 }
 
 /** How many there are, to be read out. */
 export function foundWords(count: number, hasMore: boolean): string {
-  if (count === 0) return hasMore ? 'Nothing found yet' : '';
-  const said = count === 1 ? '1 found' : `${count} found`;
-  return hasMore ? `${said}, and there may be more` : said;
+  if (count === 0) return hasMore ? t('Nothing found yet') : '';
+  if (!hasMore) return tn(count, '{count} found ¦ one', '{count} found');
+  return tn(count, '{count} found, and there may be more ¦ one', '{count} found, and there may be more');
 }

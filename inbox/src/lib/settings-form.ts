@@ -1,5 +1,6 @@
 import type { SiteChange, SiteInfo } from '@parley/shared-types/http.ts';
 import type { SiteSettings } from '@parley/shared-types/model.ts';
+import { t } from '../words/words.ts';
 import { isColor } from './colors.ts';
 
 /** Everything about a site that its settings page shows. */
@@ -32,11 +33,13 @@ export function changeOf(stored: SettingsForm, form: SettingsForm): SiteChange {
 /** What can be told before the server is asked, by field. */
 export function problemsOf(form: SettingsForm): Readonly<Record<string, string>> {
   const problems: Record<string, string> = {};
-  if (form.name.trim() === '') problems.name = 'Give the site a name.';
-  if (!isColor(form.color)) problems.color = 'Write a colour like #5b54d6.';
+  if (form.name.trim() === '') problems.name = t('Give the site a name.');
+  if (!isColor(form.color)) problems.color = t('Write a colour like #5b54d6.');
+  // Digits as the field takes them, without signs between.
   for (const [field, [least, most]] of Object.entries(RANGES)) {
     const value = form[field as keyof typeof RANGES];
-    if (!(Number.isInteger(value) && value >= least && value <= most)) problems[field] = `Write a whole number from ${least} to ${most}.`;
+    if (!(Number.isInteger(value) && value >= least && value <= most))
+      problems[field] = t('Write a whole number from {least} to {most}.', { least: String(least), most: String(most) });
   }
   return problems;
 }

@@ -1,4 +1,5 @@
 import type { Millis } from '@parley/shared-types/model.ts';
+import { t } from '../words/words.ts';
 
 const HOUR = 3_600_000;
 const MORNING = 9;
@@ -19,9 +20,9 @@ function morningOf(now: Millis, days: number): Millis {
 export function snoozeChoices(now: Millis): readonly SnoozeChoice[] {
   const weekday = (new Date(now).getDay() + 6) % 7;
   return [
-    { words: 'Later today', until: Math.ceil((now + 3 * HOUR) / (HOUR / 4)) * (HOUR / 4) },
-    { words: 'Tomorrow', until: morningOf(now, 1) },
-    { words: 'Next week', until: morningOf(now, 7 - weekday) },
+    { words: t('Later today'), until: Math.ceil((now + 3 * HOUR) / (HOUR / 4)) * (HOUR / 4) },
+    { words: t('Tomorrow'), until: morningOf(now, 1) },
+    { words: t('Next week'), until: morningOf(now, 7 - weekday) },
   ];
 }
 

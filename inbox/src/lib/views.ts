@@ -1,6 +1,7 @@
 /** Which conversations a list shows. Pure. */
 import type { ConversationRow, OperatorId, SiteId } from '@parley/shared-types/model.ts';
 import type { Counts, ListCursor, ViewQuery } from '@parley/shared-types/socket.ts';
+import type { PlainPhrase } from '../words/words.ts';
 import { isUnread } from './rows.ts';
 
 const NAMES = ['all', 'unread', 'mine', 'unassigned', 'snoozed', 'spam'] as const;
@@ -19,7 +20,7 @@ export interface ListView {
 }
 export const FIRST_VIEW: ListView = { name: 'all', siteId: null, status: 'open', tag: null };
 
-export const VIEW_NAMES: Readonly<Record<ViewName, string>> = {
+export const VIEW_NAMES: Readonly<Record<ViewName, PlainPhrase>> = {
   all: 'All',
   unread: 'Unread',
   mine: 'Mine',

@@ -3,6 +3,7 @@ import type { MeAnswer, MeChange, NewPassword, SessionsAnswer } from '@parley/sh
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
 import { asSentence } from '../lib/settings-form.ts';
+import { t, tn } from '../words/words.ts';
 import type { OkOf } from './site-info.ts';
 
 type Me = OkOf<MeAnswer>;
@@ -14,11 +15,11 @@ export interface Told {
   readonly words: string;
 }
 
-const endedWords = (count: number) => (count === 1 ? 'One other browser was signed out.' : `${count} other browsers were signed out.`);
+const endedWords = (count: number) => tn(count, 'One other browser was signed out.', '{count} other browsers were signed out.');
 
 const passwordWords = (refusal: Refusal): string => {
   const said = refusal.problems?.password;
-  return said === undefined ? refusal.message : asSentence(`the new password needs ${said}`);
+  return said === undefined ? refusal.message : asSentence(t('the new password needs {what}', { what: said }));
 };
 
 /** One's own account: who one is, the password, where one is signed in, and whether mails are wanted. */
@@ -54,8 +55,8 @@ export function createAccount({ api }: { readonly api: CallApi }) {
     /** Why the page could not be read. */
     problem: problem as ReadonlySignal<string | null>,
     told: (about: Told['about']) => (told.value?.about === about ? told.value : null),
-    rename: (name: string) => change('name', { name }, 'Saved. What you write from now on has this name.'),
-    wantMail: (mail: boolean) => change('mail', { notices: { mail } }, mail ? 'You are mailed.' : 'You are not mailed any more.'),
+    rename: (name: string) => change('name', { name }, t('Saved. What you write from now on has this name.')),
+    wantMail: (mail: boolean) => change('mail', { notices: { mail } }, mail ? t('You are mailed.') : t('You are not mailed any more.')),
     /** @returns whether it was taken */
     async changePassword(wish: NewPassword): Promise<boolean> {
       const answer = await api<{ readonly ok: true; readonly ended: number }>('POST', '/api/me/password', wish);
@@ -64,13 +65,13 @@ export function createAccount({ api }: { readonly api: CallApi }) {
       return tell(
         'password',
         true,
-        answer.ended === 0 ? 'Your password is changed.' : `Your password is changed. ${endedWords(answer.ended)}`,
+        answer.ended === 0 ? t('Your password is changed.') : `${t('Your password is changed.')} ${endedWords(answer.ended)}`,
       );
     },
     async endSession(id: string) {
       const answer = await api('DELETE', `/api/me/sessions/${id}`);
       await loadSessions();
-      tell('sessions', answer.ok, answer.ok ? 'That browser was signed out.' : answer.message);
+      tell('sessions', answer.ok, answer.ok ? t('That browser was signed out.') : answer.message);
     },
     async endOthers() {
       const answer = await api<{ readonly ok: true; readonly ended: number }>('DELETE', '/api/me/sessions');

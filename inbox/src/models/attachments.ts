@@ -82,6 +82,8 @@ export function createAttachments({ place, api, sendFile }: AttachmentsDeps) {
     /** Asked before somebody chooses a file, so that they know. */
     learn: () => void (place.peek() && limits.load((place.peek() as InConversation).siteId)),
     isFull: computed(() => here.value.length >= MAX_FILES),
+    /** Files of any conversation that no message carries yet. */
+    areWaiting: () => all.peek().length > 0,
     /** Nothing is still on its way, and nothing failed. */
     areReady: computed(() => here.value.every(({ token }) => token !== null)),
     add(files: readonly File[]) {

@@ -5,6 +5,7 @@ import type { Timers } from '@parley/widget/core/time.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { messageWords } from '../lib/files.ts';
 import { visitorName } from '../lib/names.ts';
+import { t } from '../words/words.ts';
 import { callIn } from './calls.ts';
 import { createOneTab, type OpenTabs } from './one-tab.ts';
 import type { Preferences } from './preferences.ts';
@@ -51,7 +52,7 @@ export function createAttention(deps: AttentionDeps) {
   const mayNotify = () => wishes.desktopIsOn.value.peek() && desk.permission() === 'granted';
   const undo = effect(() => {
     const count = wishes.badgeIsOn.value.value ? unread.value + called.value : 0;
-    desk.mark(count === 0 ? 'Inbox - Parley' : `(${count}) Inbox - Parley`, count > 0);
+    desk.mark(count === 0 ? t('Inbox - Parley') : t('({count}) Inbox - Parley', { count }), count > 0);
   });
   const asked = () => {
     isAsked.value = true;
@@ -87,7 +88,7 @@ export function createAttention(deps: AttentionDeps) {
     /** Calls as a message would, for who wants to know how it sounds and looks. */
     tryIt() {
       if (!isMuted.peek()) desk.chime();
-      if (mayNotify()) desk.notify({ title: 'Parley', text: 'A visitor’s message looks like this.', onClick: () => {} });
+      if (mayNotify()) desk.notify({ title: 'Parley', text: t('A visitor’s message looks like this.'), onClick: () => {} });
     },
     decline: asked,
     setMuted(to: boolean) {
@@ -97,7 +98,7 @@ export function createAttention(deps: AttentionDeps) {
     },
     onEntries({ entries, row }: EntriesPush & { readonly row: ConversationRow }) {
       const named = callIn({ entries }, myId());
-      if (named) summon(row, 'note', `${named.by} in a note: ${named.text}`);
+      if (named) summon(row, 'note', t('{name} in a note: {text}', { name: named.by, text: named.text }));
       const last = entries.findLast((entry) => entry.kind === 'entry' && entry.author.kind === 'visitor' && entry.body.kind === 'message');
       if (last?.kind !== 'entry' || last.body.kind !== 'message') return;
       hasHeard.value = true;

@@ -1,6 +1,7 @@
 import type { EntriesPush, InConversation } from '@parley/shared-types/socket.ts';
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
+import { t } from '../words/words.ts';
 
 const KEY = 'parley:called';
 
@@ -15,7 +16,7 @@ interface CallsDeps {
 export function callIn({ entries }: Pick<EntriesPush, 'entries'>, me: string | null) {
   return entries.flatMap((entry) => {
     if (entry.kind !== 'entry' || entry.body.kind !== 'note' || entry.author.id === me) return [];
-    return entry.body.mentions?.some((id) => id === me) ? [{ text: entry.body.text, by: entry.author.name ?? 'A colleague' }] : [];
+    return entry.body.mentions?.some((id) => id === me) ? [{ text: entry.body.text, by: entry.author.name ?? t('A colleague') }] : [];
   })[0];
 }
 

@@ -3,6 +3,7 @@ import type { Timers } from '@parley/widget/core/time.ts';
 import type { Reply, Transport } from '@parley/widget/core/transport.ts';
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals';
 import { isOutstanding } from '../lib/delivery-steps.ts';
+import { tServer } from '../words/words.ts';
 
 /** While somebody looks at it. */
 const LOOK_MS = 2_000;
@@ -67,7 +68,7 @@ export function createDelivery({ transport, timers, place, isReady, lastSeq }: D
       const at = place.peek();
       if (!at) return;
       const reply = await transport.request('redo', { ...at, worker, target });
-      refusal.value = reply.ok ? null : reply.message;
+      refusal.value = reply.ok ? null : tServer(reply.message);
       await look();
     },
     close() {

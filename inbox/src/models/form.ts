@@ -1,6 +1,7 @@
 import type { Refusal } from '@parley/shared-types/errors.ts';
 import { computed, type ReadonlySignal, signal } from '@preact/signals';
 import { isSame, isWithin, ownProblems, problemAt } from '../lib/settings-form.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 
 export type Problems = Readonly<Record<string, string>>;
 export interface Outcome {
@@ -16,7 +17,7 @@ interface FormDeps<Form extends object> {
   /** Sends what differs. @returns null, or why it was refused */
   readonly send: (was: Form, now: Form) => Promise<Refusal | null>;
   /** Said when it was taken. */
-  readonly done: string;
+  readonly done: PlainPhrase;
   readonly onSaved?: () => void;
 }
 
@@ -42,7 +43,7 @@ export function createForm<Form extends object>({ stored, problemsOf, send, done
     // What was written while it was being saved is still to be saved.
     const kept = (Object.entries(edits.peek()) as [Field, unknown][]).filter(([field, value]) => sent[field] !== value);
     edits.value = Object.fromEntries(kept) as Partial<Form>;
-    outcome.value = { ok: true, words: done };
+    outcome.value = { ok: true, words: t(done) };
     onSaved?.();
   };
   return {
@@ -73,7 +74,7 @@ export function createForm<Form extends object>({ stored, problemsOf, send, done
       if (refusal === null) return take(sent);
       refused.value = ownProblems(refusal.problems ?? {});
       const marked = Object.keys(refused.value).length > 0;
-      outcome.value = { ok: false, words: marked ? 'Not saved. What is wrong is said at its field.' : refusal.message };
+      outcome.value = { ok: false, words: marked ? t('Not saved. What is wrong is said at its field.') : refusal.message };
     },
   };
 }

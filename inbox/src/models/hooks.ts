@@ -8,16 +8,19 @@ import type {
   HookTriedAnswer,
 } from '@parley/shared-types/http.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { sayNumber, t, tServer } from '../words/words.ts';
 import type { Outcome } from './form.ts';
 import type { AdminDeps } from './install.ts';
 import { type OkOf, refusalWords } from './site-info.ts';
 
 /** What came back, in words. */
 export function triedWords({ status, durationMs, error }: HookTried): Outcome {
-  const seconds = `${(durationMs / 1_000).toFixed(1)} s`;
-  if (error === null) return { ok: true, words: `It was taken: the receiver answered ${status} after ${seconds}.` };
-  if (status !== null) return { ok: false, words: `It was not taken: the receiver answered ${status} after ${seconds}.` };
-  return { ok: false, words: `It was not taken: no answer (${error}) after ${seconds}.` };
+  const seconds = sayNumber(Math.round(durationMs / 100) / 10);
+  if (error === null) {
+    return { ok: true, words: t('It was taken: the receiver answered {status} after {seconds} s.', { status: status ?? '', seconds }) };
+  }
+  if (status !== null) return { ok: false, words: t('It was not taken: the receiver answered {status} after {seconds} s.', { status, seconds }) };
+  return { ok: false, words: t('It was not taken: no answer ({code}) after {seconds} s.', { code: error, seconds }) };
 }
 
 /** Asks about the hooks of a site, one thing at a time; what is refused is told at its place. */
@@ -34,7 +37,11 @@ function createAsk({ api, siteId }: Pick<AdminDeps, 'api' | 'siteId'>) {
     isBusy.value = false;
     if (answer.ok) return answer as T;
     const { url: atUrl, events: atEvents } = answer.problems ?? {};
-    const words = atUrl ? `The address ${atUrl}.` : atEvents ? `The events: ${atEvents}.` : refusalWords(answer);
+    const words = atUrl
+      ? t('Address: {problem}.', { problem: tServer(atUrl) })
+      : atEvents
+        ? t('Events: {problem}.', { problem: tServer(atEvents) })
+        : refusalWords(answer);
     tell(at, false, words);
     return null;
   };
@@ -105,7 +112,7 @@ export function createHooks(deps: Pick<AdminDeps, 'api' | 'siteId'>) {
       const answer = await ask<OkOf<HookSecretAnswer>>('new', 'POST', '', { url: url.peek(), events: events.peek() });
       if (!answer) return;
       [url.value, events.value] = ['', DEFAULT_HOOK_EVENTS];
-      keepSecret(answer, 'The webhook is on.');
+      keepSecret(answer, t('The webhook is on.'));
     },
     async change(hookId: string, change: HookChange, words: string) {
       const answer = await ask<OkOf<HookAnswer>>(hookId, 'PATCH', `/${hookId}`, change);
@@ -115,12 +122,12 @@ export function createHooks(deps: Pick<AdminDeps, 'api' | 'siteId'>) {
     },
     async rotate(hookId: string) {
       const answer = await ask<OkOf<HookSecretAnswer>>(hookId, 'POST', `/${hookId}/secret`);
-      if (answer) keepSecret(answer, 'There is a new secret. The one before is good for 24 hours more.');
+      if (answer) keepSecret(answer, t('There is a new secret. The one before is good for 24 hours more.'));
     },
     async remove(hookId: string) {
       if (!(await ask(hookId, 'DELETE', `/${hookId}`))) return;
       hooks.value = (hooks.peek() ?? []).filter(({ id }) => id !== hookId);
-      tell('page', true, 'The webhook was deleted.');
+      tell('page', true, t('The webhook was deleted.'));
     },
     close() {},
   };

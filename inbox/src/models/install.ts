@@ -2,6 +2,7 @@ import type { InstallAnswer, SiteAnswer } from '@parley/shared-types/http.ts';
 import type { Timers } from '@parley/widget/core/time.ts';
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
+import { t } from '../words/words.ts';
 import { createSiteInfo, type OkOf, refusalWords } from './site-info.ts';
 
 const LOOK_MS = 3_000;
@@ -51,7 +52,7 @@ export function createInstall({ api, siteId, timers, isWatched }: AdminDeps) {
     },
     /** @returns the new site's id, or why there is none */
     async addSite(name: string): Promise<{ readonly siteId: string } | { readonly problem: string }> {
-      if (name.trim() === '') return { problem: 'Give the site a name.' };
+      if (name.trim() === '') return { problem: t('Give the site a name.') };
       const answer = await api<OkOf<SiteAnswer>>('POST', '/api/sites', { name: name.trim() });
       return answer.ok ? { siteId: answer.site.siteId } : { problem: refusalWords(answer) };
     },

@@ -1,5 +1,7 @@
 import type { KeyValue } from '@parley/widget/core/storage.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
+import { keepLanguage } from '../words/choose.ts';
+import type { Language } from '../words/words.ts';
 
 /** A switch that the browser remembers. */
 function createSwitch(storage: KeyValue, key: string, byDefault: boolean) {
@@ -20,6 +22,8 @@ function createSwitch(storage: KeyValue, key: string, byDefault: boolean) {
 /** How this operator likes the inbox, in this browser. */
 export function createPreferences(storage: KeyValue) {
   return {
+    /** Read before the page is drawn: what is chosen now is spoken from the next load on. */
+    keepLanguage: (language: Language) => keepLanguage(storage, language),
     railIsOpen: createSwitch(storage, 'parley:rail', true),
     tagsAreOpen: createSwitch(storage, 'parley:tags', true),
     detailsAreOpen: createSwitch(storage, 'parley:details', true),

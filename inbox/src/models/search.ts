@@ -3,6 +3,7 @@ import type { Timers } from '@parley/widget/core/time.ts';
 import { signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
 import { NO_QUERY, questionOf, type SearchQuery } from '../lib/search-query.ts';
+import { t } from '../words/words.ts';
 
 interface SearchDeps {
   readonly api: CallApi;
@@ -35,7 +36,7 @@ export function createSearch({ api, timers }: SearchDeps) {
       const answer = await api<Found>('GET', questionOf(query, before));
       if (mine !== turn) return;
       if (!answer.ok) {
-        problem.value = answer.code === 'invalid' && answer.problems?.q ? 'Type a word or a number.' : answer.message;
+        problem.value = answer.code === 'invalid' && answer.problems?.q ? t('Type a word or a number.') : answer.message;
         break;
       }
       problem.value = null;

@@ -2,6 +2,7 @@ import type { Refusal } from '@parley/shared-types/errors.ts';
 import type { SiteAnswer, SiteChange, SiteInfo, SitesAnswer } from '@parley/shared-types/http.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
+import { t } from '../words/words.ts';
 
 export type OkOf<Answer> = Extract<Answer, { readonly ok: true }>;
 
@@ -33,7 +34,7 @@ export function createSiteInfo({ api, siteId }: { readonly api: CallApi; readonl
       if (!answer.ok) problem.value = answer.message;
       else {
         site.value = answer.sites.find((one) => one.siteId === siteId) ?? null;
-        problem.value = site.value ? null : 'There is no such site, or it is not yours to see.';
+        problem.value = site.value ? null : t('There is no such site, or it is not yours to see.');
       }
     },
     /** @returns null, or why it was refused */

@@ -1,6 +1,7 @@
 import type { EraseAnswer } from '@parley/shared-types/http.ts';
 import { type ReadonlySignal, signal } from '@preact/signals';
 import type { CallApi } from '../lib/api.ts';
+import { t } from '../words/words.ts';
 import type { OkOf } from './site-info.ts';
 
 interface VisitorDataDeps {
@@ -19,7 +20,7 @@ export function createVisitorData({ api, siteId, conversationId }: VisitorDataDe
     async erase() {
       const answer = await api<OkOf<EraseAnswer>>('POST', `${path}/erase`);
       outcome.value = answer.ok
-        ? { ok: true, words: 'Erased. It takes a moment until it is gone everywhere.' }
+        ? { ok: true, words: t('Erased. It takes a moment until it is gone everywhere.') }
         : { ok: false, words: answer.message };
     },
     close() {},

@@ -3,6 +3,7 @@ import { LocationProvider, useLocation } from 'preact-iso';
 import type { InboxContext } from '../inbox.ts';
 import { HOME, parseRoute, type Route } from '../lib/routes.ts';
 import { parseView } from '../lib/views.ts';
+import { t, tx } from '../words/words.ts';
 import { createActions } from './actions.ts';
 import { AccountPage } from './admin/AccountPage.tsx';
 import { CannedRepliesPage } from './admin/CannedRepliesPage.tsx';
@@ -63,12 +64,8 @@ function Main({
     return <ConversationPane isPhone={isPhone} detailsAreOpen={detailsAreOpen} onDetails={onDetails} />;
   }
   if (list.isLoaded.value && list.all.value.length === 0) return <FirstSteps />;
-  if (route.page !== 'missing') return <p class="nothing">Choose a conversation. Press ? for the keys, Ctrl K to go anywhere.</p>;
-  return (
-    <p class="nothing">
-      There is no such page. <a href={HOME}>Go to the inbox</a>
-    </p>
-  );
+  if (route.page !== 'missing') return <p class="nothing">{t('Choose a conversation. Press ? for the keys, Ctrl K to go anywhere.')}</p>;
+  return <p class="nothing">{tx('There is no such page. {link}', { link: <a href={HOME}>{t('Go to the inbox')}</a> })}</p>;
 }
 
 /** Tells the models which view and which conversation the address names. */
@@ -104,17 +101,23 @@ function RailFrame({
   const rail = <Rail siteId={siteId} path={path} onHelp={onHelp} onChoose={() => onMenu(false)} />;
   if (!isWide) {
     return (
-      <Drawer name="Views and sites" side="start" isOpen={isMenuOpen} onClose={() => onMenu(false)}>
-        <nav aria-label="Views and sites">{rail}</nav>
+      <Drawer name={t('Views and sites')} side="start" isOpen={isMenuOpen} onClose={() => onMenu(false)}>
+        <nav aria-label={t('Views and sites')}>{rail}</nav>
       </Drawer>
     );
   }
   const isOpen = railIsOpen.value.value;
   return (
-    <nav class={isOpen ? 'rail' : 'rail folded'} aria-label="Views and sites">
+    <nav class={isOpen ? 'rail' : 'rail folded'} aria-label={t('Views and sites')}>
       <div class="rail-head">
         <span class="brand rail-word">Parley</span>
-        <button type="button" class="icon-button" aria-label="Names of views" aria-expanded={isOpen} onClick={() => railIsOpen.toggle()}>
+        <button
+          type="button"
+          class="icon-button"
+          aria-label={t('Names of views')}
+          aria-expanded={isOpen}
+          onClick={() => railIsOpen.toggle()}
+        >
           <Icon name="panel" />
         </button>
       </div>
@@ -126,16 +129,16 @@ function RailFrame({
 function DetailsFrame({ isWide, isOpen, onClose }: { isWide: boolean; isOpen: boolean; onClose: () => void }) {
   if (isWide) {
     return isOpen ? (
-      <aside class="details" aria-label="Details">
+      <aside class="details" aria-label={t('Details')}>
         <Details />
       </aside>
     ) : null;
   }
   return (
-    <Drawer name="Details" side="end" isOpen={isOpen} onClose={onClose}>
+    <Drawer name={t('Details')} side="end" isOpen={isOpen} onClose={onClose}>
       <Details />
       <button type="button" class="button quiet" onClick={onClose}>
-        Close
+        {t('Close')}
       </button>
     </Drawer>
   );
@@ -158,7 +161,7 @@ function Shell() {
   return (
     <div class="frame">
       <a class="skip" href="#main">
-        Skip the list
+        {t('Skip the list')}
       </a>
       <Bars />
       <div class="inbox" data-page={route.page}>

@@ -4,6 +4,7 @@ import { isEmojiOnly } from '../lib/links.ts';
 import type { Body, BubbleItem } from '../lib/log-items.ts';
 import type { Person } from '../lib/mentions.ts';
 import { clockTime, fullTime } from '../lib/time-words.ts';
+import { type PlainPhrase, t, tn } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { BubbleActions, BubbleEditor } from './BubbleActions.tsx';
 import { useInbox } from './context.ts';
@@ -19,9 +20,11 @@ interface BubbleProps {
   readonly me: { readonly id: string; readonly name: string } | null;
 }
 
-function nameOf({ side, author }: BubbleItem, { visitor, me }: Omit<BubbleProps, 'item'>): string {
-  if (side === 'visitor') return visitor.name;
-  return author === undefined || author.id === me?.id ? 'You' : (author.name ?? 'Operator');
+const isMine = ({ side, author }: BubbleItem, me: BubbleProps['me']) => side === 'ours' && (author === undefined || author.id === me?.id);
+
+function nameOf(item: BubbleItem, { visitor, me }: Omit<BubbleProps, 'item'>): string {
+  if (item.side === 'visitor') return visitor.name;
+  return isMine(item, me) ? t('You') : (item.author?.name ?? t('Operator'));
 }
 
 function Head(props: BubbleProps) {
@@ -30,12 +33,12 @@ function Head(props: BubbleProps) {
   const id = item.side === 'visitor' ? visitor.id : (item.author?.id ?? me?.id ?? '');
   return (
     <span class="bubble-head">
-      <Avatar id={id} name={name === 'You' ? (me?.name ?? '') : name} />
+      <Avatar id={id} name={isMine(item, me) ? (me?.name ?? '') : name} />
       <bdi class="bubble-name">{name}</bdi>
       {item.side === 'visitor' && <VerifiedMark visitorId={visitor.id} />}
       {item.isNote && (
         <span class="note-word">
-          <Icon name="lock" /> Note, only for operators
+          <Icon name="lock" /> {t('Note, only for operators')}
         </span>
       )}
       <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
@@ -45,7 +48,11 @@ function Head(props: BubbleProps) {
   );
 }
 
-const PENDING = { waiting: 'Waiting', accepted: 'Sent', failed: 'Not sent. Your text is kept.' } as const;
+const PENDING = {
+  waiting: 'Waiting',
+  accepted: 'Sent',
+  failed: 'Not sent. Your text is kept.',
+} as const satisfies Record<string, PlainPhrase>;
 
 /** How far something of mine has come that is not stored; what a colleague's answer stopped is asked about elsewhere. */
 export function PendingState({ pending }: { readonly pending: Pending<Body> }) {
@@ -54,14 +61,14 @@ export function PendingState({ pending }: { readonly pending: Pending<Body> }) {
   return (
     <span class={`pending ${pending.state}`}>
       <Icon name={pending.state === 'failed' ? 'warning' : 'clock'} />
-      {isAsked ? 'Not sent yet: a colleague has answered' : PENDING[pending.state]}
+      {isAsked ? t('Not sent yet: a colleague has answered') : t(PENDING[pending.state])}
       {pending.state === 'failed' && !isAsked && (
         <>
           <button type="button" class="link-button" onClick={() => open.retry(pending.clientMsgId)}>
-            Try again
+            {t('Try again')}
           </button>
           <button type="button" class="link-button" onClick={() => open.discard(pending.clientMsgId)}>
-            Discard
+            {t('Discard')}
           </button>
         </>
       )}
@@ -73,7 +80,7 @@ export function PendingState({ pending }: { readonly pending: Pending<Body> }) {
 function Replies({ replies }: { readonly replies: readonly string[] }) {
   if (replies.length === 0) return null;
   return (
-    <ul class="replies" aria-label="Answers to choose from">
+    <ul class="replies" aria-label={t('Answers to choose from')}>
       {replies.map((reply) => (
         <li key={reply} dir="auto">
           {reply}
@@ -91,10 +98,10 @@ function Said({ item }: { readonly item: BubbleItem }) {
   return (
     <div class={`bubble ${kind}`} dir="auto" title={fullTime(item.at)}>
       <Rich text={item.text} mentions={named(item, colleagues.people.value)} />
-      {item.isEdited && <span class="edited">edited</span>}
+      {item.isEdited && <span class="edited">{t('edited')}</span>}
       {item.waitingFiles > 0 && (
         <span class="waiting-files">
-          <Icon name="file" /> {item.waitingFiles} {item.waitingFiles === 1 ? 'file' : 'files'}
+          <Icon name="file" /> {tn(item.waitingFiles, '{count} file', '{count} files')}
         </span>
       )}
     </div>

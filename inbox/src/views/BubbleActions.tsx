@@ -1,6 +1,7 @@
 import { MAX_TEXT } from '@parley/shared-types/protocol.ts';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { BubbleItem } from '../lib/log-items.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { Question } from './Questions.tsx';
@@ -10,28 +11,43 @@ interface ActionsProps {
   readonly onEdit: () => void;
 }
 
+const WORDS = {
+  note: {
+    edit: 'Edit this note',
+    remove: 'Delete this note',
+    ask: 'Delete this note?',
+    consequence: 'The team does not see it any more.',
+  },
+  message: {
+    edit: 'Edit this message',
+    remove: 'Delete this message',
+    ask: 'Delete this message?',
+    consequence: 'The visitor does not see it any more. A mail that went out stays.',
+  },
+} as const satisfies Record<string, Readonly<Record<string, PlainPhrase>>>;
+
 /** What its author may still do with a message or note. */
 export function BubbleActions({ item, onEdit }: ActionsProps) {
   const { open } = useInbox();
   const [isAsking, setAsking] = useState(false);
   const { entry } = item;
   if (!entry) return null;
-  const what = item.isNote ? 'note' : 'message';
+  const words = WORDS[item.isNote ? 'note' : 'message'];
   return (
     <span class="bubble-actions">
       {item.text !== '' && (
-        <button type="button" class="tick" aria-label={`Edit this ${what}`} title="Edit" onClick={onEdit}>
+        <button type="button" class="tick" aria-label={t(words.edit)} title={t('Edit')} onClick={onEdit}>
           <Icon name="edit" />
         </button>
       )}
-      <button type="button" class="tick" aria-label={`Delete this ${what}`} title="Delete" onClick={() => setAsking(true)}>
+      <button type="button" class="tick" aria-label={t(words.remove)} title={t('Delete')} onClick={() => setAsking(true)}>
         <Icon name="trash" />
       </button>
       <Question
         isOpen={isAsking}
-        title={`Delete this ${what}?`}
-        words={item.isNote ? 'The team does not see it any more.' : 'The visitor does not see it any more. A mail that went out stays.'}
-        yes="Delete"
+        title={t(words.ask)}
+        words={t(words.consequence)}
+        yes={t('Delete')}
         onYes={() => {
           setAsking(false);
           open.send({ kind: 'remove', of: entry.seq });
@@ -65,7 +81,7 @@ export function BubbleEditor({ item, onDone }: { readonly item: BubbleItem; read
     >
       <textarea
         class="input"
-        aria-label="Say it otherwise"
+        aria-label={t('Say it otherwise')}
         dir="auto"
         rows={2}
         value={text}
@@ -81,10 +97,10 @@ export function BubbleEditor({ item, onDone }: { readonly item: BubbleItem; read
       />
       <div class="question-buttons">
         <button type="submit" class="button" disabled={words === '' || words.length > MAX_TEXT}>
-          Save
+          {t('Save')}
         </button>
         <button type="button" class="button quiet" onClick={onDone}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </form>

@@ -1,5 +1,6 @@
 import { answeredBehind } from '../lib/collision.ts';
 import { sinceWords } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -11,16 +12,18 @@ export function Collision() {
   const { text, files = [] } = item.body;
   const answer = answeredBehind(open.log.value.entries, item.body.after ?? 0, session.me.value?.operator.id ?? null);
   return (
-    <div class="collision" role="alertdialog" aria-label="A colleague has answered">
+    <div class="collision" role="alertdialog" aria-label={t('A colleague has answered')}>
       <p>
         <Icon name="warning" />
         <span>
-          {answer ? `${answer.name} answered ${sinceWords(Date.now(), answer.at)}.` : 'A colleague answered meanwhile.'} Send yours anyway?
+          {answer
+            ? t('{name} answered {when}. Send yours anyway?', { name: answer.name, when: sinceWords(Date.now(), answer.at) })
+            : t('A colleague answered meanwhile. Send yours anyway?')}
         </span>
       </p>
       <div class="question-buttons">
         <button type="button" class="button" onClick={() => open.sendAnyway(item.clientMsgId)}>
-          Send anyway
+          {t('Send anyway')}
         </button>
         {/* Files that were handed over cannot be put back beside a draft. */}
         {files.length === 0 && (
@@ -32,7 +35,7 @@ export function Collision() {
               open.discard(item.clientMsgId);
             }}
           >
-            Keep as draft
+            {t('Keep as draft')}
           </button>
         )}
       </div>

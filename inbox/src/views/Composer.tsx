@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { destinationOf } from '../lib/destination.ts';
+import { t } from '../words/words.ts';
 import { ComposerField, ComposerPreview, ComposerWarnings } from './ComposerField.tsx';
 import { ComposerFiles } from './ComposerFiles.tsx';
 import { ComposerTools } from './ComposerTools.tsx';
@@ -31,20 +32,20 @@ function Destination() {
 function KindChoice() {
   const { composer } = useInbox();
   const isNote = composer.isNote.value;
-  const waits = composer.otherWaits.value && <span class="draft-dot" role="img" aria-label="has a draft" title="Has a draft" />;
+  const waits = composer.otherWaits.value && <span class="draft-dot" role="img" aria-label={t('Has a draft')} title={t('Has a draft')} />;
   return (
     <fieldset class="segments kinds">
-      <legend class="visually-hidden">What you write</legend>
+      <legend class="visually-hidden">{t('What you write')}</legend>
       <label>
         <input type="radio" name="kind" checked={!isNote} onChange={() => composer.setNote(false)} />
         <span>
-          <Icon name="reply" /> Reply {isNote && waits}
+          <Icon name="reply" /> {t('Reply')} {isNote && waits}
         </span>
       </label>
       <label>
         <input type="radio" name="kind" checked={isNote} onChange={() => composer.setNote(true)} />
         <span>
-          <Icon name="lock" /> Note {!isNote && waits}
+          <Icon name="lock" /> {t('Note')} {!isNote && waits}
         </span>
       </label>
     </fieldset>

@@ -3,6 +3,7 @@ import type { RefObject } from 'preact';
 import { useLayoutEffect } from 'preact/hooks';
 import { leftIn } from '../lib/canned.ts';
 import { hasMarks, type Mark, withMark } from '../lib/markup.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { usePickList, useWriteInto } from './PickList.tsx';
@@ -50,10 +51,10 @@ export function ComposerField({ field }: FieldProps) {
         class="input"
         rows={1}
         dir="auto"
-        aria-label={isNote ? 'Note' : 'Message'}
+        aria-label={isNote ? t('Note') : t('Message')}
         aria-describedby="destination"
         {...picks.aria}
-        placeholder={isNote ? 'What should the team know? @ names a colleague' : 'Write your answer, or / for a canned reply'}
+        placeholder={isNote ? t('What should the team know? @ names a colleague') : t('Write your answer, or / for a canned reply')}
         value={text}
         onInput={(event) => composer.type(event.currentTarget.value)}
         onPaste={(event) => {
@@ -85,7 +86,7 @@ export function ComposerPreview() {
   if (!hasMarks(text)) return null;
   return (
     // A long one is scrolled by keyboard.
-    <section class="composer-preview rich" aria-label="As it is read" tabindex={0}>
+    <section class="composer-preview rich" aria-label={t('As it is read')} tabindex={0}>
       <Rich text={text} />
     </section>
   );
@@ -102,7 +103,7 @@ export function ComposerWarnings({ field }: FieldProps) {
       {left.length > 0 && (
         <p class="composer-warning" role="status">
           <Icon name="warning" />
-          <span>Not filled in, and sent as it stands:</span>
+          <span>{t('Not filled in, and sent as it stands:')}</span>
           {left.map((name) => (
             <button
               key={name}
@@ -117,7 +118,7 @@ export function ComposerWarnings({ field }: FieldProps) {
       )}
       {composer.isTooLong.value && (
         <p class="error" role="alert">
-          At most {MAX_TEXT.toLocaleString('en')} characters fit; {(text.trim().length - MAX_TEXT).toLocaleString('en')} are too many.
+          {t('At most {most} characters fit; {over} are too many.', { most: MAX_TEXT, over: text.trim().length - MAX_TEXT })}
         </p>
       )}
     </>

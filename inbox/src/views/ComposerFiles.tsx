@@ -1,5 +1,6 @@
 import { sizeWords } from '../lib/files.ts';
 import type { Attachment } from '../models/attachments.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -18,13 +19,13 @@ function Row({ one }: { readonly one: Attachment }) {
       )}
       {mayRetry && (
         <button type="button" class="link-button" onClick={() => attachments.retry(id)}>
-          Try again
+          {t('Try again')}
         </button>
       )}
-      <button type="button" class="icon-button" aria-label={`Remove ${file.name}`} onClick={() => attachments.remove(id)}>
+      <button type="button" class="icon-button" aria-label={t('Remove {name}', { name: file.name })} onClick={() => attachments.remove(id)}>
         <Icon name="close" />
       </button>
-      {problem === null && token === null && <progress value={share} max={1} aria-label={`Sending ${file.name}`} />}
+      {problem === null && token === null && <progress value={share} max={1} aria-label={t('Sending {name}', { name: file.name })} />}
     </li>
   );
 }
@@ -35,7 +36,7 @@ export function ComposerFiles() {
   const all = attachments.here.value;
   if (all.length === 0) return null;
   return (
-    <ul class="attachments" aria-label="Files to send">
+    <ul class="attachments" aria-label={t('Files to send')}>
       {all.map((one) => (
         <Row key={one.id} one={one} />
       ))}
@@ -47,10 +48,13 @@ export function ComposerFiles() {
 export function AttachButton() {
   const { attachments } = useInbox();
   const limits = attachments.limits.value;
-  const hint = limits && limits.most > 0 ? `Attach files, each at most ${sizeWords(limits.most)}` : 'Attach files';
+  const hint = limits && limits.most > 0 ? t('Attach files, each at most {size}', { size: sizeWords(limits.most) }) : t('Attach files');
   const isOff = attachments.isFull.value || limits?.most === 0;
   return (
-    <label class={isOff ? 'icon-button attach off' : 'icon-button attach'} title={limits?.most === 0 ? 'Files cannot be sent here.' : hint}>
+    <label
+      class={isOff ? 'icon-button attach off' : 'icon-button attach'}
+      title={limits?.most === 0 ? t('Files cannot be sent here.') : hint}
+    >
       <Icon name="clip" />
       <input
         type="file"

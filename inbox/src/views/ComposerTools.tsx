@@ -1,4 +1,5 @@
 import type { Mark } from '../lib/markup.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { type FieldProps, useMark } from './ComposerField.tsx';
 import { AttachButton } from './ComposerFiles.tsx';
 import { useInbox } from './context.ts';
@@ -6,7 +7,7 @@ import { EmojiButton } from './EmojiPicker.tsx';
 import { Icon, type IconName } from './Icon.tsx';
 import { useWriteInto } from './PickList.tsx';
 
-const MARKS: readonly { readonly mark: Mark; readonly icon: IconName; readonly name: string; readonly keys?: string }[] = [
+const MARKS: readonly { readonly mark: Mark; readonly icon: IconName; readonly name: PlainPhrase; readonly keys?: string }[] = [
   { mark: 'strong', icon: 'bold', name: 'Bold', keys: 'Ctrl+B' },
   { mark: 'em', icon: 'italic', name: 'Italic', keys: 'Ctrl+I' },
   { mark: 'link', icon: 'link', name: 'Link' },
@@ -24,8 +25,8 @@ function Marks({ field }: FieldProps) {
           key={what}
           type="button"
           class="icon-button"
-          aria-label={name}
-          title={keys ? `${name} (${keys})` : name}
+          aria-label={t(name)}
+          title={keys ? `${t(name)} (${keys})` : t(name)}
           // What is selected in the field stays selected.
           onMouseDown={(event) => event.preventDefault()}
           onClick={() => mark(what)}
@@ -44,8 +45,8 @@ function CannedButton({ field }: FieldProps) {
     <button
       type="button"
       class="icon-button"
-      aria-label="Canned replies"
-      title="Canned replies ( / )"
+      aria-label={t('Canned replies')}
+      title={t('Canned replies ( / )')}
       onClick={() => {
         const area = field.current;
         if (!area) return;
@@ -71,7 +72,7 @@ export function ComposerTools({ field, hasReplies, onReplies }: ToolsProps) {
   const isNote = composer.isNote.value;
   return (
     <div class="composer-tools">
-      <div class="composer-buttons" role="toolbar" aria-label="Put into the text">
+      <div class="composer-buttons" role="toolbar" aria-label={t('Put into the text')}>
         {!isNote && <AttachButton />}
         <EmojiButton field={field} />
         <CannedButton field={field} />
@@ -79,8 +80,8 @@ export function ComposerTools({ field, hasReplies, onReplies }: ToolsProps) {
           <button
             type="button"
             class="icon-button"
-            aria-label="Quick replies"
-            title="Quick replies"
+            aria-label={t('Quick replies')}
+            title={t('Quick replies')}
             aria-expanded={hasReplies}
             disabled={composer.replies.value.length > 0}
             onClick={onReplies}
@@ -92,7 +93,7 @@ export function ComposerTools({ field, hasReplies, onReplies }: ToolsProps) {
         <Marks field={field} />
       </div>
       <button type="submit" class="button" disabled={!composer.maySend.value}>
-        Send
+        {t('Send')}
       </button>
     </div>
   );

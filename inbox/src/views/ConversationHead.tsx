@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { visitorName } from '../lib/names.ts';
 import type { Asking } from '../models/decisions.ts';
+import { t } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { AssignMenu, MoreMenu, SnoozeMenu, TagsMenu } from './DecisionMenus.tsx';
@@ -20,9 +21,9 @@ function Viewers() {
   return (
     <span class="viewers" aria-live="polite">
       {people.map(({ id, name }) => (
-        <span key={id} title={`${name} looks at this, too`}>
+        <span key={id} title={t('{name} looks at this, too', { name })}>
           <Avatar id={id} name={name} />
-          <span class="visually-hidden">{name} looks at this, too</span>
+          <span class="visually-hidden">{t('{name} looks at this, too', { name })}</span>
         </span>
       ))}
     </span>
@@ -49,26 +50,31 @@ function Actions() {
         type="button"
         class="button quiet assignee"
         aria-haspopup="dialog"
-        title={assignee ? `Answered by ${assignee.name}` : 'Nobody answers this yet'}
+        title={assignee ? t('Answered by {name}', { name: assignee.name }) : t('Nobody answers this yet')}
         onClick={() => open('assign')}
       >
         {assignee ? <Avatar id={assignee.id} name={assignee.name} /> : <Icon name="person" />}
         <span class="assignee-words">
           {assignee ? (
             <>
-              <span class="visually-hidden">Assigned to </span>
-              <bdi>{isMine ? 'You' : assignee.name}</bdi>
+              <span class="visually-hidden">{t('Assigned to')} </span>
+              <bdi>{isMine ? t('You') : assignee.name}</bdi>
             </>
           ) : (
-            'Assign'
+            t('Assign')
           )}
         </span>
       </button>
-      <button type="button" class="button quiet resolve" title={isResolved ? 'Open again' : 'Resolve'} onClick={decisions.toggleStatus}>
+      <button
+        type="button"
+        class="button quiet resolve"
+        title={isResolved ? t('Open again') : t('Resolve')}
+        onClick={decisions.toggleStatus}
+      >
         <Icon name={isResolved ? 'reopen' : 'check'} />
-        <span class="resolve-words">{isResolved ? 'Open again' : 'Resolve'}</span>
+        <span class="resolve-words">{isResolved ? t('Open again') : t('Resolve')}</span>
       </button>
-      <button ref={more} type="button" class="icon-button" aria-label="More" aria-haspopup="dialog" onClick={() => open('more')}>
+      <button ref={more} type="button" class="icon-button" aria-label={t('More')} aria-haspopup="dialog" onClick={() => open('more')}>
         <Icon name="more" />
       </button>
       <AssignMenu anchor={assign} />
@@ -90,12 +96,12 @@ export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PanePro
   useEffect(() => {
     if (isPhone) title.current?.focus();
   }, [id, isPhone]);
-  const name = row ? visitorName(row) : 'Visitor';
+  const name = row ? visitorName(row) : t('Visitor');
   const isOnline = row !== null && signs.isOnline(row.siteId, row.visitorId);
   const site = session.sites.value.length > 1 ? session.sites.value.find(({ siteId }) => siteId === place?.siteId) : undefined;
   return (
     <header class="pane-head conversation-head">
-      <a class="icon-button only-phone" href={listHref.value} aria-label="Back to the list">
+      <a class="icon-button only-phone" href={listHref.value} aria-label={t('Back to the list')}>
         <Icon name="back" />
       </a>
       <Avatar id={row?.visitorId ?? ''} name={name} isOnline={isOnline} />
@@ -104,7 +110,7 @@ export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PanePro
           <bdi>{name}</bdi> {row && <VerifiedMark visitorId={row.visitorId} />}
         </h2>
         <p class="hint">
-          {session.isAway.value ? 'Not connected' : isOnline ? 'Here now' : 'Away'}
+          {session.isAway.value ? t('Not connected') : isOnline ? t('Here now') : t('Away')}
           {site && (
             <>
               {' · '}
@@ -115,7 +121,7 @@ export function ConversationHead({ isPhone, detailsAreOpen, onDetails }: PanePro
       </div>
       <Viewers />
       <Actions />
-      <button type="button" class="icon-button" aria-label="Details" aria-expanded={detailsAreOpen} onClick={onDetails}>
+      <button type="button" class="icon-button" aria-label={t('Details')} aria-expanded={detailsAreOpen} onClick={onDetails}>
         <Icon name="info" />
       </button>
     </header>

@@ -1,13 +1,14 @@
 import { useLocation } from 'preact-iso';
 import { adminHref } from '../lib/routes.ts';
 import { FIRST_VIEW, type ViewName as Name, type StatusFilter, VIEW_NAMES, viewSearch } from '../lib/views.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 import { Rows } from './Rows.tsx';
 
-const STATUSES: readonly (readonly [StatusFilter, string])[] = [
-  ['open', 'Open'],
-  ['resolved', 'Resolved'],
+const STATUSES: readonly (readonly [StatusFilter, PlainPhrase])[] = [
+  ['open', 'Open ¦ conversations'],
+  ['resolved', 'Resolved ¦ conversations'],
   ['all', 'All'],
 ];
 
@@ -16,7 +17,7 @@ function StatusChoice() {
   const { path } = useLocation();
   return (
     <fieldset class="segments">
-      <legend class="visually-hidden">Show conversations that are</legend>
+      <legend class="visually-hidden">{t('Show conversations that are')}</legend>
       {STATUSES.map(([status, words]) => (
         <label key={status}>
           <input
@@ -25,7 +26,7 @@ function StatusChoice() {
             checked={list.view.value.status === status}
             onChange={() => goTo(`${path}${viewSearch({ ...list.view.peek(), status })}`)}
           />
-          <span>{words}</span>
+          <span>{t(words)}</span>
         </label>
       ))}
     </fieldset>
@@ -38,14 +39,14 @@ export function FirstSteps() {
   return (
     <div class="first-steps">
       <Icon name="inbox" />
-      <h2>Nobody has written yet</h2>
-      <p>Be your own first visitor: write a message, and answer it here.</p>
+      <h2>{t('Nobody has written yet')}</h2>
+      <p>{t('Be your own first visitor: write a message, and answer it here.')}</p>
       <a class="button" href="/#chat" target="_blank" rel="noopener">
-        Write to yourself
+        {t('Write to yourself')}
       </a>
       {site && (
         <a class="button quiet" href={adminHref('install', site.siteId)}>
-          Install on your site
+          {t('Install on your site')}
         </a>
       )}
     </div>
@@ -53,7 +54,7 @@ export function FirstSteps() {
 }
 
 /** What each view teaches while it is empty. */
-const NOTHING: Readonly<Partial<Record<Name, string>>> = {
+const NOTHING: Readonly<Partial<Record<Name, PlainPhrase>>> = {
   unread: 'Everything is read.',
   mine: 'Nothing is yours. Press a in a conversation to take it.',
   unassigned: 'Somebody answers each conversation.',
@@ -65,10 +66,10 @@ function Nothing() {
   const { list } = useInbox();
   const { name, status, tag } = list.view.value;
   const words = NOTHING[name];
-  if (words) return <p class="nothing">{words}</p>;
-  if (tag !== null) return <p class="nothing">Nothing here is tagged {tag}.</p>;
-  if (status === 'resolved') return <p class="nothing">Nothing is resolved yet. Press e in a conversation that is done.</p>;
-  return <p class="nothing">No open conversation. New ones come up here by themselves.</p>;
+  if (words) return <p class="nothing">{t(words)}</p>;
+  if (tag !== null) return <p class="nothing">{t('Nothing here is tagged {tag}.', { tag })}</p>;
+  if (status === 'resolved') return <p class="nothing">{t('Nothing is resolved yet. Press e in a conversation that is done.')}</p>;
+  return <p class="nothing">{t('No open conversation. New ones come up here by themselves.')}</p>;
 }
 
 /** What the list shows, in words; nothing for the first view. */
@@ -77,7 +78,7 @@ function ViewName() {
   const { name, siteId, tag } = list.view.value;
   const site = siteId === null ? undefined : session.sites.value.find((one) => one.siteId === siteId)?.name;
   if (name === FIRST_VIEW.name && site === undefined && tag === null) return null;
-  return <p class="view-name">{[VIEW_NAMES[name], site, tag].filter(Boolean).join(' · ')}</p>;
+  return <p class="view-name">{[t(VIEW_NAMES[name]), site, tag].filter(Boolean).join(' · ')}</p>;
 }
 
 /** The list in the middle: live, by view and status. */
@@ -88,11 +89,11 @@ export function ConversationList({ onMenu }: { readonly onMenu: (() => void) | n
     <section class="list" aria-labelledby="inbox-title">
       <header class="pane-head">
         {onMenu && (
-          <button type="button" class="icon-button" aria-label="Menu" onClick={onMenu}>
+          <button type="button" class="icon-button" aria-label={t('Menu')} onClick={onMenu}>
             <Icon name="menu" />
           </button>
         )}
-        <h1 id="inbox-title">Inbox</h1>
+        <h1 id="inbox-title">{t('Inbox')}</h1>
         {!isEmpty && <StatusChoice />}
       </header>
       {onMenu && <ViewName />}

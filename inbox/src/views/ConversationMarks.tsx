@@ -1,5 +1,6 @@
 import { momentWords } from '../lib/time-words.ts';
 import { isSnoozed } from '../lib/views.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -14,22 +15,22 @@ export function ConversationMarks() {
   if (tags.length === 0 && until === null && !isSpam && !isBlocked) return null;
   const colorOf = (tag: string) => colleagues.tags.value.find(({ name }) => name === tag)?.color ?? 'var(--quiet)';
   return (
-    <ul class="marks" aria-label="Decided">
+    <ul class="marks" aria-label={t('Decided')}>
       {isSpam && (
         <li class="mark bad">
-          <Icon name="warning" /> Spam
+          <Icon name="warning" /> {t('Spam')}
         </li>
       )}
       {isBlocked && (
         <li class="mark bad">
-          <Icon name="lock" /> Visitor is blocked
+          <Icon name="lock" /> {t('Visitor is blocked')}
         </li>
       )}
       {until !== null && (
         <li class="mark">
-          <Icon name="clock" /> Snoozed until {momentWords(until)}
+          <Icon name="clock" /> {t('Snoozed until {when}', { when: momentWords(until) })}
           <button type="button" class="link-button" onClick={() => decisions.snooze(null)}>
-            Wake
+            {t('Wake')}
           </button>
         </li>
       )}
@@ -37,7 +38,7 @@ export function ConversationMarks() {
         <li key={tag} class="mark">
           <span class="site-dot" style={{ '--dot': colorOf(tag) }} />
           <bdi>{tag}</bdi>
-          <button type="button" class="mark-close" aria-label={`Remove the tag ${tag}`} onClick={() => decisions.removeTag(tag)}>
+          <button type="button" class="mark-close" aria-label={t('Remove the tag {tag}', { tag })} onClick={() => decisions.removeTag(tag)}>
             <Icon name="close" />
           </button>
         </li>

@@ -1,5 +1,6 @@
 import { DEFAULT_SETTINGS } from '@parley/shared-types/model.ts';
 import { onColor } from '../lib/colors.ts';
+import { t } from '../words/words.ts';
 import { Collision } from './Collision.tsx';
 import { Composer } from './Composer.tsx';
 import { ConversationHead, type PaneProps } from './ConversationHead.tsx';
@@ -15,9 +16,9 @@ export function ConversationPane(props: PaneProps) {
   if (open.loading.value === 'missing') {
     return (
       <div class="first-steps">
-        <h2>There is no such conversation, or it is not yours to see</h2>
+        <h2>{t('There is no such conversation, or it is not yours to see')}</h2>
         <a class="button quiet" href={listHref.value}>
-          Back to the list
+          {t('Back to the list')}
         </a>
       </div>
     );

@@ -2,6 +2,7 @@ import type { RefObject } from 'preact';
 import { useState } from 'preact/hooks';
 import { ownMoment, snoozeChoices } from '../lib/snooze.ts';
 import { momentWords } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { Choice, Menu } from './Menu.tsx';
@@ -19,11 +20,11 @@ export function AssignMenu({ anchor }: AnchorProps) {
   const others = colleagues.people.value.filter(({ id }) => id !== me);
   const sorted = [...others.filter(({ id }) => isHere(id)), ...others.filter(({ id }) => !isHere(id))];
   return (
-    <Menu what="assign" name="Assign" anchor={anchor}>
-      {row?.assignee?.id !== me && <Choice onChoose={decisions.take}>Take it</Choice>}
-      {row?.assignee && <Choice onChoose={() => decisions.assign(null)}>Give it back</Choice>}
+    <Menu what="assign" name={t('Assign')} anchor={anchor}>
+      {row?.assignee?.id !== me && <Choice onChoose={decisions.take}>{t('Take it')}</Choice>}
+      {row?.assignee && <Choice onChoose={() => decisions.assign(null)}>{t('Give it back')}</Choice>}
       {sorted.map(({ id, name }) => (
-        <Choice key={id} isChosen={row?.assignee?.id === id} onChoose={() => decisions.assign(id)} {...(isHere(id) && { hint: 'here' })}>
+        <Choice key={id} isChosen={row?.assignee?.id === id} onChoose={() => decisions.assign(id)} {...(isHere(id) && { hint: t('here') })}>
           <Avatar id={id} name={name} isOnline={isHere(id)} />
           <bdi>{name}</bdi>
         </Choice>
@@ -41,7 +42,7 @@ export function TagsMenu({ anchor }: AnchorProps) {
   const known = [...new Set([...colleagues.tags.value.map(({ name }) => name), ...has])];
   const shown = known.filter((name) => name.toLocaleLowerCase().includes(wanted));
   return (
-    <Menu what="tags" name="Tags" anchor={anchor}>
+    <Menu what="tags" name={t('Tags')} anchor={anchor}>
       <form
         class="menu-form"
         onSubmit={(event) => {
@@ -52,8 +53,8 @@ export function TagsMenu({ anchor }: AnchorProps) {
       >
         <input
           class="input"
-          aria-label="New tag"
-          placeholder="Add a tag"
+          aria-label={t('New tag')}
+          placeholder={t('Add a tag')}
           maxLength={40}
           value={words}
           onInput={(event) => setWords(event.currentTarget.value)}
@@ -64,7 +65,7 @@ export function TagsMenu({ anchor }: AnchorProps) {
           key={name}
           isChosen={has.has(name)}
           onChoose={() => (has.has(name) ? decisions.removeTag(name) : decisions.addTag(name))}
-          {...(has.has(name) && { hint: 'remove' })}
+          {...(has.has(name) && { hint: t('remove') })}
         >
           <bdi>{name}</bdi>
         </Choice>
@@ -80,10 +81,10 @@ export function SnoozeMenu({ anchor }: AnchorProps) {
   const now = Date.now();
   const until = ownMoment(now, own);
   return (
-    <Menu what="snooze" name="Snooze" anchor={anchor}>
-      {current.value?.snoozedUntil != null && <Choice onChoose={() => decisions.snooze(null)}>Wake it now</Choice>}
+    <Menu what="snooze" name={t('Snooze')} anchor={anchor}>
+      {current.value?.snoozedUntil != null && <Choice onChoose={() => decisions.snooze(null)}>{t('Wake it now')}</Choice>}
       {snoozeChoices(now).map((choice) => (
-        <Choice key={choice.words} hint={momentWords(choice.until)} onChoose={() => decisions.snooze(choice.until)}>
+        <Choice key={choice.until} hint={momentWords(choice.until)} onChoose={() => decisions.snooze(choice.until)}>
           {choice.words}
         </Choice>
       ))}
@@ -97,12 +98,12 @@ export function SnoozeMenu({ anchor }: AnchorProps) {
         <input
           class="input"
           type="datetime-local"
-          aria-label="Own date and time"
+          aria-label={t('Own date and time')}
           value={own}
           onInput={(event) => setOwn(event.currentTarget.value)}
         />
         <button type="submit" class="button quiet" disabled={until === null}>
-          Snooze
+          {t('Snooze')}
         </button>
       </form>
     </Menu>
@@ -114,18 +115,18 @@ export function MoreMenu({ anchor }: AnchorProps) {
   const { current, decisions } = useInbox();
   const row = current.value;
   return (
-    <Menu what="more" name="More" anchor={anchor}>
+    <Menu what="more" name={t('More')} anchor={anchor}>
       <Choice onChoose={() => decisions.ask('tags')} hint="t">
-        Tags
+        {t('Tags')}
       </Choice>
       <Choice onChoose={() => decisions.ask('snooze')} hint="s">
-        Snooze
+        {t('Snooze')}
       </Choice>
       <Choice onChoose={() => decisions.ask('spam')} hint="!">
-        {row?.isSpam ? 'Not spam' : 'Mark as spam'}
+        {row?.isSpam ? t('Not spam') : t('Mark as spam')}
       </Choice>
       <Choice onChoose={() => decisions.ask('block')} hint="#">
-        {row?.isBlocked ? 'Unblock the visitor' : 'Block the visitor'}
+        {row?.isBlocked ? t('Unblock the visitor') : t('Block the visitor')}
       </Choice>
     </Menu>
   );

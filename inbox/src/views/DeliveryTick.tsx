@@ -2,12 +2,13 @@ import type { VisibleEntry } from '@parley/shared-types/model.ts';
 import { useRef } from 'preact/hooks';
 import { type DeliveryStep, deliverySteps, TICK_WORDS, type Tick, tickOf } from '../lib/delivery-steps.ts';
 import { clockTime, fullTime } from '../lib/time-words.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 
 const TICKS: Readonly<Record<Tick, IconName>> = { stored: 'check', delivered: 'checks', read: 'checks', failed: 'warning' };
 const STATES: Readonly<Record<DeliveryStep['state'], IconName>> = { done: 'check', waiting: 'clock', failed: 'warning', off: 'dash' };
-const STATE_WORDS: Readonly<Record<DeliveryStep['state'], string>> = {
+const STATE_WORDS: Readonly<Record<DeliveryStep['state'], PlainPhrase>> = {
   done: 'Done',
   waiting: 'Waiting',
   failed: 'Failed',
@@ -21,11 +22,11 @@ function Step({ step }: { readonly step: DeliveryStep }) {
     <li class={`step ${step.state}`}>
       <Icon name={STATES[step.state]} />
       <span class="step-words">
-        <span class="visually-hidden">{STATE_WORDS[step.state]}: </span>
+        <span class="visually-hidden">{t('{state}:', { state: t(STATE_WORDS[step.state]) })} </span>
         {step.words}
         {step.state === 'failed' && effect && (
           <button type="button" class="link-button" onClick={() => void delivery.redo(effect)}>
-            Try again
+            {t('Try again')}
           </button>
         )}
       </span>
@@ -48,7 +49,7 @@ function Timeline({ entry }: { readonly entry: VisibleEntry }) {
   });
   return (
     <>
-      <h3>Delivery</h3>
+      <h3>{t('Delivery')}</h3>
       <ol class="steps">
         {steps.map((step) => (
           <Step key={step.key} step={step} />
@@ -85,12 +86,19 @@ export function DeliveryTick({ entry }: { readonly entry: VisibleEntry }) {
     isNote ? { ...open.log.value.registers, visitor: { delivered: 0, read: 0 } } : open.log.value.registers,
     delivery.effects.value,
   );
-  const words = isNote && tick === 'stored' ? 'Stored' : TICK_WORDS[tick];
+  const words = isNote && tick === 'stored' ? t('Stored') : t(TICK_WORDS[tick]);
   const isShown = delivery.shown.value === entry.seq;
   const id = `way-${entry.seq}`;
   return (
     <>
-      <button ref={button} type="button" class={`tick ${tick}`} popovertarget={id} aria-label={`Delivery: ${words}`} title={words}>
+      <button
+        ref={button}
+        type="button"
+        class={`tick ${tick}`}
+        popovertarget={id}
+        aria-label={t('Delivery: {words}', { words })}
+        title={words}
+      >
         <Icon name={TICKS[tick]} />
       </button>
       <div
@@ -99,7 +107,7 @@ export function DeliveryTick({ entry }: { readonly entry: VisibleEntry }) {
         popover="auto"
         class="way"
         role="dialog"
-        aria-label="Delivery of this message"
+        aria-label={t('Delivery of this message')}
         onToggle={(event) => {
           if (event.newState === 'open') {
             delivery.show(entry.seq);

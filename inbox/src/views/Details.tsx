@@ -2,6 +2,7 @@ import { isVerified } from '@parley/shared-types/model.ts';
 import { clientIn, languageName } from '../lib/client-words.ts';
 import { visitorName } from '../lib/names.ts';
 import { shortTime } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import { FilesSeen, SamePerson, Segments } from './DetailsMore.tsx';
@@ -21,14 +22,14 @@ export function Details() {
   const { agent, language } = clientIn(open.log.value.entries);
   const site = session.sites.value.find(({ siteId }) => siteId === row.siteId);
   const facts: (readonly [string, string])[] = [
-    ['E-mail', email ?? 'Not known'],
-    ['Site', site?.name ?? ''],
-    ['State', row.status === 'open' ? 'Open' : 'Resolved'],
-    ['Answered by', row.assignee?.name ?? 'Nobody yet'],
-    ['First message', shortTime(row.createdAt)],
-    ['Last entry', shortTime(row.grownAt)],
-    ...(agent ? [['Browser', agent] as const] : []),
-    ...(language ? [['Language', languageName(language)] as const] : []),
+    [t('E-mail'), email ?? t('Not known')],
+    [t('Site'), site?.name ?? ''],
+    [t('State'), row.status === 'open' ? t('Open') : t('Resolved')],
+    [t('Answered by'), row.assignee?.name ?? t('Nobody yet')],
+    [t('First message'), shortTime(row.createdAt)],
+    [t('Last entry'), shortTime(row.grownAt)],
+    ...(agent ? [[t('Browser'), agent] as const] : []),
+    ...(language ? [[t('Language'), languageName(language)] as const] : []),
     ...Object.entries(said).map(([key, value]) => [key, String(value)] as const),
   ];
   return (
@@ -52,9 +53,9 @@ export function Details() {
         ))}
       </dl>
       {isVerified(row.visitorId) ? (
-        <p class="hint">Your server vouches for the name and the address.</p>
+        <p class="hint">{t('Your server vouches for the name and the address.')}</p>
       ) : (
-        isTold && <p class="hint">As the visitor or the page said. Nobody has checked it.</p>
+        isTold && <p class="hint">{t('As the visitor or the page said. Nobody has checked it.')}</p>
       )}
       {segments !== undefined && <Segments names={String(segments)} />}
       <PagesSeen siteId={row.siteId} conversationId={row.conversationId} />

@@ -1,6 +1,7 @@
 import { type ConversationRow, isVerified } from '@parley/shared-types/model.ts';
 import { fileHref, sizeWords } from '../lib/files.ts';
 import { dayHead } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -9,7 +10,7 @@ export function Segments({ names }: { readonly names: string }) {
   const words = names.split(',').map((name) => name.trim());
   return (
     <section aria-labelledby="segments">
-      <h3 id="segments">Segments</h3>
+      <h3 id="segments">{t('Segments')}</h3>
       <ul class="marks">
         {words
           .filter((name) => name !== '')
@@ -33,7 +34,7 @@ export function FilesSeen() {
   if (!place || files.length === 0) return null;
   return (
     <section aria-labelledby="files-seen">
-      <h3 id="files-seen">Files</h3>
+      <h3 id="files-seen">{t('Files')}</h3>
       <ul class="details-list">
         {files.map((file) => (
           <li key={file.id}>
@@ -63,12 +64,12 @@ export function SamePerson({ row }: { readonly row: ConversationRow }) {
   if (others.length === 0) return null;
   return (
     <section aria-labelledby="same-person">
-      <h3 id="same-person">{email === undefined ? 'Other conversations' : 'Other conversations with this address'}</h3>
+      <h3 id="same-person">{email === undefined ? t('Other conversations') : t('Other conversations with this address')}</h3>
       <ul class="details-list">
         {others.slice(0, MOST).map((other) => (
           <li key={other.conversationId}>
             <a href={hrefOf(other)}>
-              <bdi>{other.excerpt || 'No message yet'}</bdi>
+              <bdi>{other.excerpt || t('No message yet')}</bdi>
             </a>{' '}
             <span class="hint">{dayHead(now.value, other.grownAt)}</span>
           </li>

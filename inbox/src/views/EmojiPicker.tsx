@@ -1,10 +1,12 @@
 import { findEmojis } from '@parley/widget/emoji/find.ts';
 import { useRef, useState } from 'preact/hooks';
+import { type Language, spokenLanguage, t } from '../words/words.ts';
 import type { FieldProps } from './ComposerField.tsx';
 import { Icon } from './Icon.tsx';
 import { useWriteInto } from './PickList.tsx';
 
-const ENGLISH = 0;
+/** In which column of the emojis' words each language stands. */
+const COLUMNS: Readonly<Record<Language, number>> = { en: 0, fr: 1 };
 const GAP = 6;
 
 /** Above its button, within the window. */
@@ -42,15 +44,15 @@ function moveAmongEmojis(event: KeyboardEvent): void {
 
 function Emojis({ onTake }: { readonly onTake: (emoji: string) => void }) {
   const [query, setQuery] = useState('');
-  const groups = findEmojis(query, ENGLISH);
+  const groups = findEmojis(query, COLUMNS[spokenLanguage()]);
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what is in it has the focus
     <div class="emoji-box" onKeyDown={moveAmongEmojis}>
       <input
         class="input"
         type="search"
-        aria-label="Find an emoji"
-        placeholder="Find an emoji"
+        aria-label={t('Find an emoji')}
+        placeholder={t('Find an emoji')}
         value={query}
         onInput={(event) => setQuery(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -61,7 +63,7 @@ function Emojis({ onTake }: { readonly onTake: (emoji: string) => void }) {
         }}
       />
       <div class="emojis">
-        {groups.length === 0 && <p class="hint">Nothing found.</p>}
+        {groups.length === 0 && <p class="hint">{t('Nothing found.')}</p>}
         {groups.map(({ name, emojis }) => (
           <fieldset key={name}>
             <legend class="hint">{name}</legend>
@@ -99,8 +101,8 @@ export function EmojiButton({ field }: FieldProps) {
         ref={button}
         type="button"
         class="icon-button"
-        aria-label="Emojis"
-        title="Emojis"
+        aria-label={t('Emojis')}
+        title={t('Emojis')}
         aria-expanded={isOpen}
         onClick={() => popover.current?.togglePopover()}
       >
@@ -111,7 +113,7 @@ export function EmojiButton({ field }: FieldProps) {
         popover="auto"
         class="menu emoji-menu"
         role="dialog"
-        aria-label="Emojis"
+        aria-label={t('Emojis')}
         onToggle={(event) => {
           setOpen(event.newState === 'open');
           if (event.newState === 'closed') setRound(round + 1);

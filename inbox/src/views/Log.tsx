@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type LogItem, logItems } from '../lib/log-items.ts';
 import { visitorName } from '../lib/names.ts';
 import { clockTime, dayHead, fullTime } from '../lib/time-words.ts';
+import { sayList, t } from '../words/words.ts';
 import { Bubble, PendingState } from './Bubble.tsx';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
@@ -75,7 +76,7 @@ function Item({ item, visitor }: { readonly item: LogItem; readonly visitor: { r
 function Writers() {
   const { open, signs } = useInbox();
   const { visitor, operators } = signs.writersIn(open.place.value?.conversationId ?? '');
-  const who = [...(visitor ? ['The visitor'] : []), ...operators];
+  const who = [...(visitor ? [t('The visitor')] : []), ...operators];
   return (
     <p class="writers" aria-live="polite">
       {who.length > 0 && (
@@ -85,7 +86,7 @@ function Writers() {
             <i />
             <i />
           </span>
-          {`${who.join(' and ')} ${who.length > 1 ? 'are' : 'is'} writing`}
+          {who.length > 1 ? t('{names} are writing', { names: sayList(who) }) : t('{name} is writing', { name: who[0] ?? '' })}
         </>
       )}
     </p>
@@ -149,7 +150,7 @@ function Earlier({ onDraw, onAsked }: EarlierProps) {
   return (
     <p class="earlier">
       <button ref={button} type="button" class="button quiet" disabled={isAsking} onClick={() => void ask()}>
-        Earlier messages
+        {t('Earlier messages')}
       </button>
     </p>
   );
@@ -160,7 +161,7 @@ function LiveText({ text }: { readonly text: string }) {
   if (text === '') return null;
   return (
     <p class="live-text" aria-live="off" dir="auto">
-      <span class="visually-hidden">Being typed: </span>
+      <span class="visually-hidden">{t('Being typed:')} </span>
       {text}
     </p>
   );
@@ -172,7 +173,7 @@ export function Log() {
   const { entries, pending } = open.log.value;
   const { text } = signs.writersIn(open.place.value?.conversationId ?? '');
   const row = current.value;
-  const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : 'Visitor' };
+  const visitor = { id: row?.visitorId ?? '', name: row ? visitorName(row) : t('Visitor') };
   const items = logItems(entries, pending, session.me.value?.operator.id ?? null);
   const { scroller, onScroll, hasNew, toEnd, stayAtEnd } = useEndInSight(items.at(-1)?.key ?? '', pending.length > 0, text);
   const { most, drawMore, drawLast } = useDrawn(items.length > 0, stayAtEnd);
@@ -181,10 +182,10 @@ export function Log() {
     <div class="log-frame">
       {isGoingBack && (
         <p class="going-back" role="status">
-          Going back to the message
+          {t('Going back to the message')}
         </p>
       )}
-      <div class="log" ref={scroller} role="log" aria-label="Conversation" tabindex={0} onScroll={onScroll}>
+      <div class="log" ref={scroller} role="log" aria-label={t('Conversation')} tabindex={0} onScroll={onScroll}>
         {open.loading.value === 'loading' && entries.length === 0 && <div class="skeleton" aria-hidden="true" />}
         {(items.length > most || (entries[0]?.seq ?? 1) > 1) && (
           <Earlier onDraw={items.length > most ? drawMore : null} onAsked={drawMore} />
@@ -199,7 +200,7 @@ export function Log() {
       </div>
       {hasNew && (
         <button type="button" class="new-pill" onClick={toEnd}>
-          <Icon name="down" /> New messages
+          <Icon name="down" /> {t('New messages')}
         </button>
       )}
     </div>

@@ -1,5 +1,6 @@
 import type { FileRef } from '@parley/shared-types/model.ts';
 import { fileHref, isPicture, sizeWords } from '../lib/files.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -27,7 +28,7 @@ export function MessageFiles({ files }: { readonly files: readonly FileRef[] }) 
   const place = useInbox().open.place.value;
   if (files.length === 0 || !place) return null;
   return (
-    <ul class="files" aria-label="Files">
+    <ul class="files" aria-label={t('Files')}>
       {files.map((file) => {
         const href = fileHref(place, file);
         return <li key={file.id}>{isPicture(file) ? <Picture file={file} href={href} /> : <FileRow file={file} href={href} />}</li>;

@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { clockTime } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { pathWords } from './VisitorsPage.tsx';
 
@@ -14,7 +15,7 @@ export function PagesSeen({ siteId, conversationId }: { readonly siteId: string;
   if (!walk) return null;
   return (
     <section aria-labelledby="pages-seen">
-      <h3 id="pages-seen">Pages seen</h3>
+      <h3 id="pages-seen">{t('Pages seen')}</h3>
       <ol class="pages-seen">
         {walk.pages.map(({ url, title, at }) => (
           <li key={at} title={url}>

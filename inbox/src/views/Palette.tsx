@@ -1,5 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { type Command, findCommands, toFindable } from '../lib/commands.ts';
+import { t, tn } from '../words/words.ts';
 import { useInbox } from './context.ts';
 
 const MOST = 50;
@@ -16,7 +17,7 @@ function Options({
   readonly onRun: (one: Command) => void;
 }) {
   return (
-    <div id="palette-list" role="listbox" aria-label="Commands" class="palette-list">
+    <div id="palette-list" role="listbox" aria-label={t('Commands')} class="palette-list">
       {found.map((one, index) => (
         // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are those of the field, which has the focus
         <div
@@ -68,12 +69,12 @@ function Search({ onRun }: { readonly onRun: (one: Command) => void }) {
       <input
         class="palette-field"
         role="combobox"
-        aria-label="Go anywhere, do anything"
+        aria-label={t('Go anywhere, do anything')}
         aria-expanded={found.length > 0}
         aria-controls="palette-list"
         aria-autocomplete="list"
         aria-activedescendant={found.length > 0 ? optionId(at) : undefined}
-        placeholder="A page, a view, a name, a command"
+        placeholder={t('A page, a view, a name, a command')}
         autocomplete="off"
         spellcheck={false}
         value={query}
@@ -85,7 +86,7 @@ function Search({ onRun }: { readonly onRun: (one: Command) => void }) {
       />
       <Options found={found} at={at} onRun={onRun} />
       <p class={found.length === 0 ? 'palette-nothing' : 'visually-hidden'} role="status">
-        {found.length === 0 ? 'Nothing here is called that.' : `${found.length} found`}
+        {found.length === 0 ? t('Nothing here is called that.') : tn(found.length, '{count} found ¦ one', '{count} found')}
       </p>
     </>
   );
@@ -105,7 +106,7 @@ export function Palette() {
     <dialog
       ref={dialog}
       class="palette"
-      aria-label="Commands"
+      aria-label={t('Commands')}
       // The event comes late: by then it may have been asked for again.
       onClose={() => !dialog.current?.open && setClosed(asked)}
       onClick={(event) => event.target === dialog.current && close()}

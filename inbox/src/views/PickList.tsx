@@ -1,6 +1,7 @@
 import type { ComponentChildren, RefObject } from 'preact';
 import { useEffect, useId, useState } from 'preact/hooks';
 import type { Selected } from '../lib/markup.ts';
+import { t, tn } from '../words/words.ts';
 import { useInbox } from './context.ts';
 
 export interface PickOption {
@@ -129,11 +130,11 @@ interface PickListProps {
 /** The list itself; the focus stays in the field, which names the chosen one. */
 function PickList({ id, name, options, at, optionId, onTake, none }: PickListProps) {
   useEffect(() => document.getElementById(optionId(at))?.scrollIntoView({ block: 'nearest' }), [at]);
-  const count = options.length === 1 ? '1 choice' : `${options.length} choices`;
+  const count = tn(options.length, '{count} choice', '{count} choices');
   return (
     <>
       <p class="visually-hidden" role="status">
-        {options.length > 0 && `${name}: ${count}. Enter takes one.`}
+        {options.length > 0 && t('{name}: {count}. Enter takes one.', { name, count })}
       </p>
       {none && <div class="pick-list hint">{none}</div>}
       {options.length > 0 && (

@@ -1,3 +1,4 @@
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Drawer } from './Drawer.tsx';
 
@@ -21,7 +22,7 @@ export function Question({ title, words, yes, isOpen, onYes, onNo }: QuestionPro
           {yes}
         </button>
         <button type="button" class="button quiet" onClick={onNo}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </Drawer>
@@ -36,25 +37,27 @@ export function DecisionQuestions() {
     <>
       <Question
         isOpen={decisions.asking.value === 'spam'}
-        title={isSpam ? 'Take it out of spam?' : 'Mark it as spam?'}
+        title={isSpam ? t('Take it out of spam?') : t('Mark it as spam?')}
         words={
           isSpam
-            ? 'It comes back into your lists, and new messages call you again.'
-            : 'It leaves every list but Spam. The visitor can still write and is not told.'
+            ? t('It comes back into your lists, and new messages call you again.')
+            : t('It leaves every list but Spam. The visitor can still write and is not told.')
         }
-        yes={isSpam ? 'Not spam' : 'Mark as spam'}
+        yes={isSpam ? t('Not spam') : t('Mark as spam')}
         onYes={() => decisions.spam(!isSpam)}
         onNo={() => decisions.closed('spam')}
       />
       <Question
         isOpen={decisions.asking.value === 'block'}
-        title={isBlocked ? 'Unblock the visitor?' : 'Block the visitor?'}
+        title={isBlocked ? t('Unblock the visitor?') : t('Block the visitor?')}
         words={
           isBlocked
-            ? 'They can write in this conversation again.'
-            : 'What they write from now on is refused, and they are told that this conversation takes no more messages. You can unblock them at any time.'
+            ? t('They can write in this conversation again.')
+            : t(
+                'What they write from now on is refused, and they are told that this conversation takes no more messages. You can unblock them at any time.',
+              )
         }
-        yes={isBlocked ? 'Unblock' : 'Block'}
+        yes={isBlocked ? t('Unblock') : t('Block')}
         onYes={() => decisions.block(!isBlocked)}
         onNo={() => decisions.closed('block')}
       />

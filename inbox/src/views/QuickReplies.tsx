@@ -1,4 +1,5 @@
 import { MAX_REPLIES } from '@parley/shared-types/protocol.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 
 /** Answers that the visitor may give by one click: one row more than there are, as long as there is room. */
@@ -12,7 +13,7 @@ export function QuickReplies() {
   };
   return (
     <fieldset class="reply-rows">
-      <legend class="hint">Answers to choose from</legend>
+      <legend class="hint">{t('Answers to choose from')}</legend>
       {rows.map((reply, index) => (
         <input
           key={index}
@@ -20,7 +21,7 @@ export function QuickReplies() {
           dir="auto"
           maxLength={80}
           autocomplete="off"
-          aria-label={`Answer ${index + 1}`}
+          aria-label={t('Answer {number}', { number: index + 1 })}
           value={reply}
           onInput={(event) => write(index, event.currentTarget.value)}
         />

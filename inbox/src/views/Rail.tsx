@@ -2,6 +2,7 @@ import { MAX_COUNT } from '@parley/shared-types/protocol.ts';
 import { useState } from 'preact/hooks';
 import { adminHref, HOME, parseRoute } from '../lib/routes.ts';
 import { type ListView, VIEW_NAMES, type ViewName, viewSearch } from '../lib/views.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon, type IconName } from './Icon.tsx';
 import { RailMe } from './RailMe.tsx';
@@ -23,11 +24,13 @@ interface ViewButtonProps {
   readonly count: number;
   /** What is counted. */
   readonly of?: string;
+  /** It waits for somebody. */
+  readonly isUrgent?: boolean;
   readonly isOn: boolean;
   readonly onChoose: () => void;
 }
 
-function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }: ViewButtonProps) {
+function ViewButton({ icon, color, name, count, of = t('unread'), isUrgent = true, isOn, onChoose }: ViewButtonProps) {
   return (
     <li>
       <button type="button" class="rail-item" title={name} aria-current={isOn ? 'true' : undefined} onClick={onChoose}>
@@ -36,7 +39,7 @@ function ViewButton({ icon, color, name, count, of = 'unread', isOn, onChoose }:
           <bdi>{name}</bdi>
         </span>
         {count > 0 && (
-          <span class={of === 'unread' ? 'count calls' : 'count'}>
+          <span class={isUrgent ? 'count calls' : 'count'}>
             {count >= MAX_COUNT ? `${MAX_COUNT / 1_000}k+` : count}
             <span class="visually-hidden"> {of}</span>
           </span>
@@ -64,7 +67,7 @@ function SiteViews({ isShown, show }: { readonly isShown: boolean; readonly show
   if (sites.length < 2) return null;
   return (
     <>
-      <h2 class="rail-title rail-word">Sites</h2>
+      <h2 class="rail-title rail-word">{t('Sites')}</h2>
       <ul class="rail-group">
         {sites.map((site) => (
           <ViewButton
@@ -92,7 +95,7 @@ function TagViews({ isShown, show }: { readonly isShown: boolean; readonly show:
     <>
       <h2 class="rail-title rail-word">
         <button type="button" class="rail-fold" aria-expanded={isOpen} onClick={() => tagsAreOpen.toggle()}>
-          Tags
+          {t('Tags')}
         </button>
       </h2>
       <ul class="rail-group rail-tags" hidden={!isOpen}>
@@ -102,7 +105,8 @@ function TagViews({ isShown, show }: { readonly isShown: boolean; readonly show:
             icon="tag"
             name={name}
             count={count}
-            of="open"
+            of={t('open')}
+            isUrgent={false}
             isOn={isShown && tag === name}
             onChoose={() => show({ name: 'all', siteId: null, tag: name })}
           />
@@ -131,9 +135,10 @@ function Views({ path, onChoose }: Pick<RailProps, 'path' | 'onChoose'>) {
           <ViewButton
             key={one.view}
             icon={one.icon}
-            name={VIEW_NAMES[one.view]}
+            name={t(VIEW_NAMES[one.view])}
             count={counts[one.view]}
-            of={one.view === 'unread' ? 'unread' : 'conversations'}
+            of={one.view === 'unread' ? t('unread') : t('conversations')}
+            isUrgent={one.view === 'unread'}
             isOn={isShown && name === one.view && siteId === null && tag === null}
             onChoose={() => show({ name: one.view, siteId: null, tag: null })}
           />
@@ -156,7 +161,7 @@ export const PAGES = [
   { page: 'channels', icon: 'bell', name: 'Channels' },
   { page: 'hooks', icon: 'code', name: 'Webhooks' },
   { page: 'settings', icon: 'settings', name: 'Settings' },
-] as const;
+] as const satisfies readonly { readonly page: string; readonly icon: IconName; readonly name: PlainPhrase }[];
 
 function SitePages({ siteId, path }: Pick<RailProps, 'siteId' | 'path'>) {
   const { session } = useInbox();
@@ -173,12 +178,12 @@ function SitePages({ siteId, path }: Pick<RailProps, 'siteId' | 'path'>) {
           <li key={page}>
             <a
               class="rail-item"
-              title={name}
+              title={t(name)}
               href={adminHref(page, site.siteId)}
               aria-current={path === adminHref(page, site.siteId) ? 'page' : undefined}
             >
               <Icon name={icon} />
-              <span class="rail-word">{name}</span>
+              <span class="rail-word">{t(name)}</span>
             </a>
           </li>
         ))}
@@ -194,27 +199,27 @@ function Own({ onHelp }: Pick<RailProps, 'onHelp'>) {
   return (
     <ul class="rail-group rail-end">
       <li>
-        <button type="button" class="rail-item" title="Sound" aria-pressed={!isMuted} onClick={() => attention.setMuted(!isMuted)}>
+        <button type="button" class="rail-item" title={t('Sound')} aria-pressed={!isMuted} onClick={() => attention.setMuted(!isMuted)}>
           <Icon name={isMuted ? 'soundOff' : 'sound'} />
-          <span class="rail-word">Sound {isMuted ? 'off' : 'on'}</span>
+          <span class="rail-word">{isMuted ? t('Sound off') : t('Sound on')}</span>
         </button>
       </li>
       <li>
-        <button type="button" class="rail-item" title="Shortcuts" onClick={onHelp}>
+        <button type="button" class="rail-item" title={t('Shortcuts')} onClick={onHelp}>
           <Icon name="keys" />
-          <span class="rail-word">Shortcuts</span>
+          <span class="rail-word">{t('Shortcuts')}</span>
         </button>
       </li>
       <li>
-        <a class="rail-item" title="Help" href="/" target="_blank" rel="noopener">
+        <a class="rail-item" title={t('Help')} href="/" target="_blank" rel="noopener">
           <Icon name="help" />
-          <span class="rail-word">Help</span>
+          <span class="rail-word">{t('Help')}</span>
         </a>
       </li>
       <li>
-        <button type="button" class="rail-item" title="Sign out" onClick={() => void signOut().then(setProblem)}>
+        <button type="button" class="rail-item" title={t('Sign out')} onClick={() => void signOut().then(setProblem)}>
           <Icon name="exit" />
-          <span class="rail-word">Sign out</span>
+          <span class="rail-word">{t('Sign out')}</span>
         </button>
         {problem && (
           <p class="error" role="alert">

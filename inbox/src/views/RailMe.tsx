@@ -1,5 +1,6 @@
 import { useLocation } from 'preact-iso';
 import { ME } from '../lib/routes.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Icon } from './Icon.tsx';
 
@@ -9,11 +10,11 @@ export function RailMe() {
   const { path } = useLocation();
   return (
     <li>
-      <a class="rail-item" title="My account" href={ME} aria-current={path === ME ? 'page' : undefined}>
+      <a class="rail-item" title={t('My account')} href={ME} aria-current={path === ME ? 'page' : undefined}>
         <Icon name="person" />
         <span class="rail-word">
-          <bdi>{session.me.value?.operator.name ?? 'My account'}</bdi>
-          <span class="visually-hidden">, my account</span>
+          <bdi>{session.me.value?.operator.name ?? t('My account')}</bdi>
+          <span class="visually-hidden">{t(', my account')}</span>
         </span>
       </a>
     </li>

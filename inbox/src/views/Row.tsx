@@ -2,24 +2,26 @@ import type { ConversationRow } from '@parley/shared-types/model.ts';
 import { initials, visitorName } from '../lib/names.ts';
 import { isUnread } from '../lib/rows.ts';
 import { fullTime, shortTime } from '../lib/time-words.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { Icon } from './Icon.tsx';
 import { memo } from './memo.ts';
 
-const WHO = { visitor: '', operator: 'Team: ', bot: 'Bot: ', system: '' } as const;
+const WHO = { visitor: null, operator: 'Team:', bot: 'Bot:', system: null } as const satisfies Record<string, PlainPhrase | null>;
 
 function Excerpt({ row, isWriting }: { readonly row: ConversationRow; readonly isWriting: boolean }) {
-  if (isWriting) return <span class="excerpt writing">writing...</span>;
+  if (isWriting) return <span class="excerpt writing">{t('writing...')}</span>;
+  const who = WHO[row.excerptBy];
   return (
     <span class="excerpt">
       {row.status === 'resolved' && (
         <span class="resolved">
           <Icon name="check" />
-          Resolved{' '}
+          {t('Resolved')}{' '}
         </span>
       )}
-      {WHO[row.excerptBy]}
-      <bdi>{row.excerpt || 'No message yet'}</bdi>
+      {who && `${t(who)} `}
+      <bdi>{row.excerpt || t('No message yet')}</bdi>
     </span>
   );
 }
@@ -42,9 +44,9 @@ function Decided({ row: { assignee, tags, snoozedUntil } }: Pick<RowProps, 'row'
   return (
     <>
       {snoozedUntil !== null && (
-        <span class="row-mark" title={`Snoozed until ${shortTime(snoozedUntil)}`}>
+        <span class="row-mark" title={t('Snoozed until {when}', { when: shortTime(snoozedUntil) })}>
           <Icon name="clock" />
-          <span class="visually-hidden">Snoozed</span>
+          <span class="visually-hidden">{t('Snoozed ¦ one')}</span>
         </span>
       )}
       {tag !== undefined && (
@@ -54,9 +56,9 @@ function Decided({ row: { assignee, tags, snoozedUntil } }: Pick<RowProps, 'row'
         </span>
       )}
       {assignee && (
-        <span class="row-who" title={`${assignee.name} answers`}>
+        <span class="row-who" title={t('{name} answers', { name: assignee.name })}>
           <span aria-hidden="true">{initials(assignee.name)}</span>
-          <span class="visually-hidden">{assignee.name} answers</span>
+          <span class="visually-hidden">{t('{name} answers', { name: assignee.name })}</span>
         </span>
       )}
     </>
@@ -72,7 +74,7 @@ export const Row = memo(({ row, href, isOpen, isOnline, isWriting, isCalled, ago
       <Avatar id={row.visitorId} name={name} isOnline={isOnline} />
       <span class="row-name">
         <bdi>{name}</bdi>
-        {isOnline && <span class="visually-hidden"> is here</span>}
+        {isOnline && <span class="visually-hidden"> {t('is here')}</span>}
       </span>
       <time class="row-time" dateTime={new Date(row.grownAt).toISOString()} title={fullTime(row.grownAt)}>
         {ago}
@@ -86,13 +88,13 @@ export const Row = memo(({ row, href, isOpen, isOnline, isWriting, isCalled, ago
           </span>
         )}
         {isCalled && (
-          <span class="called" title="A colleague named you in a note">
-            @<span class="visually-hidden"> A colleague named you</span>
+          <span class="called" title={t('A colleague named you in a note')}>
+            @<span class="visually-hidden"> {t('A colleague named you')}</span>
           </span>
         )}
         {unread && (
           <span class="unread-dot">
-            <span class="visually-hidden">Unread</span>
+            <span class="visually-hidden">{t('Unread ¦ one')}</span>
           </span>
         )}
       </span>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { rowKey } from '../lib/rows.ts';
 import { shortAgo } from '../lib/time-words.ts';
+import { t } from '../words/words.ts';
 import { useInbox } from './context.ts';
 import { Row } from './Row.tsx';
 import { type RowWindow, useWindow } from './use-window.ts';
@@ -37,7 +38,7 @@ export function Rows() {
   return (
     <div class="rows" ref={seen.box} onScroll={seen.onScroll} data-count={rows.length}>
       {rows.length > 0 && (
-        <ul aria-label="Conversations" style={{ blockSize: `${rows.length * seen.height}px` }} onFocusOut={() => setFocused(null)}>
+        <ul aria-label={t('Conversations')} style={{ blockSize: `${rows.length * seen.height}px` }} onFocusOut={() => setFocused(null)}>
           {indexesOf(seen, stay).map((index) => {
             const row = rows[index];
             if (!row) return null;

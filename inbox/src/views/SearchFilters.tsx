@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import type { FilterName, SearchQuery } from '../lib/search-query.ts';
+import { type PlainPhrase, t } from '../words/words.ts';
 import { useInbox, useOwned } from './context.ts';
 
 interface FiltersProps {
@@ -7,11 +8,14 @@ interface FiltersProps {
   readonly onChange: (change: Partial<SearchQuery>) => void;
 }
 
+type Options<Words extends string> = readonly (readonly [value: string, words: Words])[];
+const said = (options: Options<PlainPhrase>): Options<string> => options.map(([value, words]) => [value, t(words)] as const);
+
 interface ChoiceProps extends FiltersProps {
   readonly name: FilterName;
   readonly label: string;
   /** Value and words; the first one is no filter. */
-  readonly options: readonly (readonly [value: string, words: string])[];
+  readonly options: Options<string>;
 }
 
 function Choice({ query, onChange, name, label, options }: ChoiceProps) {
@@ -40,17 +44,17 @@ function Day({ query, onChange, name, label }: Omit<ChoiceProps, 'options'>) {
   );
 }
 
-const BY = [
+const BY: Options<PlainPhrase> = [
   ['', 'Anybody'],
   ['visitor', 'Visitors'],
   ['operator', 'Operators'],
   ['note', 'Notes'],
-] as const;
-const STATUS = [
+];
+const STATUS: Options<PlainPhrase> = [
   ['', 'Any'],
   ['open', 'Open'],
   ['resolved', 'Resolved'],
-] as const;
+];
 
 /** What narrows a search; each is a part of the address. */
 export function SearchFilters(props: FiltersProps) {
@@ -65,28 +69,28 @@ export function SearchFilters(props: FiltersProps) {
   const { people, tags } = model?.choices.value ?? { people: [], tags: [] };
   return (
     <fieldset class="filters">
-      <legend class="visually-hidden">Filters</legend>
+      <legend class="visually-hidden">{t('Filters')}</legend>
       {(sites.length > 1 || query.site !== '') && (
         <Choice
           {...props}
           name="site"
-          label="Site"
-          options={[['', 'All sites'], ...sites.map((site) => [site.siteId, site.name] as const)]}
+          label={t('Site')}
+          options={[['', t('All sites')], ...sites.map((site) => [site.siteId, site.name] as const)]}
         />
       )}
-      <Choice {...props} name="by" label="Said by" options={BY} />
-      <Choice {...props} name="status" label="Status" options={STATUS} />
+      <Choice {...props} name="by" label={t('Said by')} options={said(BY)} />
+      <Choice {...props} name="status" label={t('Status')} options={said(STATUS)} />
       <Choice
         {...props}
         name="assignee"
-        label="Assigned to"
-        options={[['', 'Anybody'], ['none', 'Nobody'], ...people.map(({ id, name }) => [id, name] as const)]}
+        label={t('Assigned to')}
+        options={[['', t('Anybody')], ['none', t('Nobody')], ...people.map(({ id, name }) => [id, name] as const)]}
       />
       {(tags.length > 0 || query.tag !== '') && (
-        <Choice {...props} name="tag" label="Tag" options={[['', 'Any'], ...tags.map((tag) => [tag, tag] as const)]} />
+        <Choice {...props} name="tag" label={t('Tag')} options={[['', t('Any ¦ tag')], ...tags.map((tag) => [tag, tag] as const)]} />
       )}
-      <Day {...props} name="from" label="From" />
-      <Day {...props} name="to" label="Until" />
+      <Day {...props} name="from" label={t('From')} />
+      <Day {...props} name="to" label={t('Until')} />
     </fieldset>
   );
 }

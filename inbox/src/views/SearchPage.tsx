@@ -7,6 +7,7 @@ import { NO_QUERY, readQuery, type SearchQuery, searchHref } from '../lib/search
 import { foundWords, piecesOf, sayerOf } from '../lib/search-words.ts';
 import { fullTime, shortAgo } from '../lib/time-words.ts';
 import type { Search } from '../models/search.ts';
+import { t, tx } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox, useOwned } from './context.ts';
 import { Icon } from './Icon.tsx';
@@ -49,15 +50,13 @@ function Nothing({ query }: { readonly query: SearchQuery }) {
   const isNarrowed = searchHref({ ...query, q: '' }) !== searchHref(NO_QUERY);
   return (
     <div class="nothing">
-      <p>
-        Nothing was found for <bdi>{query.q.trim()}</bdi>.
-      </p>
+      <p>{tx('Nothing was found for {words}.', { words: <bdi>{query.q.trim()}</bdi> })}</p>
       {isNarrowed ? (
         <button type="button" class="button quiet" onClick={() => route(searchHref({ ...NO_QUERY, q: query.q }))}>
-          Search without filters
+          {t('Search without filters')}
         </button>
       ) : (
-        <p class="hint">Every word has to be there; the last one may be unfinished.</p>
+        <p class="hint">{t('Every word has to be there; the last one may be unfinished.')}</p>
       )}
     </div>
   );
@@ -66,16 +65,16 @@ function Nothing({ query }: { readonly query: SearchQuery }) {
 function Results({ model, query }: { readonly model: Search; readonly query: SearchQuery }) {
   const [found, state, problem, next] = [model.found.value, model.state.value, model.problem.value, model.next.value];
   if (state === 'idle')
-    return <p class="nothing">Search what was said, notes, names and e-mail addresses. "In quotes" keeps words together.</p>;
+    return <p class="nothing">{t('Search what was said, notes, names and e-mail addresses. "In quotes" keeps words together.')}</p>;
   const isAsking = state === 'asking';
   return (
     <>
       <p class="hint found-count" role="status">
-        {isAsking ? 'Searching' : problem ? '' : foundWords(found.length, next !== null)}
+        {isAsking ? t('Searching') : problem ? '' : foundWords(found.length, next !== null)}
       </p>
       {isAsking && found.length === 0 && <div class="skeleton" aria-hidden="true" />}
       {found.length > 0 && (
-        <ul class="found" aria-label="Found">
+        <ul class="found" aria-label={t('Found')}>
           {found.map((hit) => (
             <Found key={`${hit.row.siteId} ${hit.row.conversationId} ${hit.seq}`} hit={hit} />
           ))}
@@ -85,14 +84,14 @@ function Results({ model, query }: { readonly model: Search; readonly query: Sea
         <div class="nothing" role="alert">
           <p class="error">{problem}</p>
           <button type="button" class="button quiet" onClick={found.length > 0 ? model.more : model.again}>
-            Try again
+            {t('Try again')}
           </button>
         </div>
       )}
       {!isAsking && !problem && found.length === 0 && next === null && <Nothing query={query} />}
       {!isAsking && !problem && next !== null && (
         <button type="button" class="button quiet found-more" onClick={model.more}>
-          Search further back
+          {t('Search further back')}
         </button>
       )}
     </>
@@ -127,18 +126,18 @@ export function SearchPage() {
   return (
     <search class="search" onKeyDown={(event) => moveBetween(event, field.current)}>
       <header class="pane-head">
-        <a class="icon-button only-phone" href={HOME} aria-label="Back to the list">
+        <a class="icon-button only-phone" href={HOME} aria-label={t('Back to the list')}>
           <Icon name="back" />
         </a>
-        <h2 class="visually-hidden">Search</h2>
+        <h2 class="visually-hidden">{t('Search')}</h2>
         <span class="search-field">
           <Icon name="search" />
           <input
             ref={field}
             class="input"
             type="search"
-            aria-label="Search all conversations"
-            placeholder="Search all conversations"
+            aria-label={t('Search all conversations')}
+            placeholder={t('Search all conversations')}
             maxLength={200}
             autocomplete="off"
             dir="auto"

@@ -2,11 +2,10 @@ import type { ConversationRow } from '@parley/shared-types/model.ts';
 import { useState } from 'preact/hooks';
 import { maySteer } from '../models/site-info.ts';
 import type { VisitorDataModel } from '../models/visitor-data.ts';
+import { t } from '../words/words.ts';
 import { Outcome } from './admin/Outcome.tsx';
 import { useInbox, useOwned } from './context.ts';
 import { Drawer } from './Drawer.tsx';
-
-const WORD = 'erase';
 
 interface EraseProps {
   readonly model: VisitorDataModel;
@@ -16,16 +15,18 @@ interface EraseProps {
 
 function EraseDialog({ model, isOpen, onClose }: EraseProps) {
   const [typed, setTyped] = useState('');
+  const word = t('erase');
   const close = () => {
     setTyped('');
     onClose();
   };
   return (
-    <Drawer name="Erase what was said" side="middle" isOpen={isOpen} onClose={close}>
-      <h2 class="dialog-title">Erase what was said?</h2>
+    <Drawer name={t('Erase what was said')} side="middle" isOpen={isOpen} onClose={close}>
+      <h2 class="dialog-title">{t('Erase what was said?')}</h2>
       <p>
-        Every message, note and file of this conversation, and what is known of the visitor, is gone for good: here, in the chat of the
-        visitor and in the store. Mails and posts in Slack that went out stay where they are.
+        {t(
+          'Every message, note and file of this conversation, and what is known of the visitor, is gone for good: here, in the chat of the visitor and in the store. Mails and posts in Slack that went out stay where they are.',
+        )}
       </p>
       <form
         class="field"
@@ -35,7 +36,7 @@ function EraseDialog({ model, isOpen, onClose }: EraseProps) {
           close();
         }}
       >
-        <label for="erase-word">Write {WORD} to go on</label>
+        <label for="erase-word">{t('Write {word} to go on', { word })}</label>
         <input
           id="erase-word"
           class="input"
@@ -45,11 +46,11 @@ function EraseDialog({ model, isOpen, onClose }: EraseProps) {
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
         <div class="question-buttons">
-          <button type="submit" class="button" disabled={typed.trim().toLowerCase() !== WORD}>
-            Erase for good
+          <button type="submit" class="button" disabled={typed.trim().toLowerCase() !== word}>
+            {t('Erase for good')}
           </button>
           <button type="button" class="button quiet" onClick={close}>
-            Cancel
+            {t('Cancel')}
           </button>
         </div>
       </form>
@@ -61,13 +62,13 @@ function Data({ model }: { readonly model: VisitorDataModel }) {
   const [isAsked, setAsked] = useState(false);
   return (
     <section aria-labelledby="visitor-data">
-      <h3 id="visitor-data">Their data</h3>
+      <h3 id="visitor-data">{t('Their data')}</h3>
       <div class="line wrap">
         <a class="button quiet" href={model.exportHref} download>
-          Export
+          {t('Export')}
         </a>
         <button type="button" class="button quiet" onClick={() => setAsked(true)}>
-          Erase
+          {t('Erase')}
         </button>
       </div>
       <Outcome told={model.outcome.value} />

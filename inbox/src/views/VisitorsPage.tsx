@@ -4,6 +4,7 @@ import { adminHref, conversationHref } from '../lib/routes.ts';
 import { rowKey } from '../lib/rows.ts';
 import { longAgo } from '../lib/time-words.ts';
 import type { Walk } from '../models/visits.ts';
+import { t } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { AdminFrame } from './admin/AdminFrame.tsx';
 import { useInbox, useOwned } from './context.ts';
@@ -19,7 +20,7 @@ function Visitor({ walk }: { readonly walk: Walk }) {
   const { list, now } = useInbox();
   const [page] = walk.pages;
   const row = list.rowOf(walk);
-  const name = row ? visitorName(row) : `Visitor ${walk.visitorId.slice(0, 4)}`;
+  const name = row ? visitorName(row) : t('Visitor {letters}', { letters: walk.visitorId.slice(0, 4) });
   return (
     <li>
       <Avatar id={walk.visitorId} name={name} isOnline />
@@ -56,9 +57,11 @@ function Live({ siteId }: { readonly siteId: string }) {
   return (
     <section class="card" aria-labelledby="here">
       <h3 id="here">
-        <span role="status">{here.length === 0 ? 'Nobody is on the site just now' : `${here.length} on the site now`}</span>
+        <span role="status">
+          {here.length === 0 ? t('Nobody is on the site just now') : t('{count} on the site now', { count: here.length })}
+        </span>
       </h3>
-      {here.length === 0 && <p class="hint">Whoever has a page of this site open is shown here, with the page they are on.</p>}
+      {here.length === 0 && <p class="hint">{t('Whoever has a page of this site open is shown here, with the page they are on.')}</p>}
       {here.length > 0 && (
         <ul class="lines">
           {here.map((walk) => (
@@ -77,14 +80,14 @@ export function VisitorsPage({ siteId }: { readonly siteId: string }) {
   const site = model?.site.value;
   const problem = model?.problem.value;
   return (
-    <AdminFrame siteId={siteId} title="On the site now" isForAll>
+    <AdminFrame siteId={siteId} title={t('On the site now')} isForAll>
       {problem && <p class="error">{problem}</p>}
       {site?.settings.liveVisitors && <Live siteId={siteId} />}
       {site && !site.settings.liveVisitors && (
         <section class="card">
-          <p>Live visitors are off for this site: who has not written is not seen. What it costs is said where it is switched on.</p>
+          <p>{t('Live visitors are off for this site: who has not written is not seen. What it costs is said where it is switched on.')}</p>
           <a class="button quiet self-start" href={`${adminHref('settings', siteId)}#page`}>
-            Settings of the page
+            {t('Settings of the page')}
           </a>
         </section>
       )}

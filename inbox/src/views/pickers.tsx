@@ -1,6 +1,7 @@
 import { fillIn, findReplies, slashQuery, type Values } from '../lib/canned.ts';
 import { findPeople, mentionQuery } from '../lib/mentions.ts';
 import { adminHref } from '../lib/routes.ts';
+import { t, tx } from '../words/words.ts';
 import { Avatar } from './Avatar.tsx';
 import { useInbox } from './context.ts';
 import type { Picker } from './PickList.tsx';
@@ -27,7 +28,7 @@ export function useCannedPicker(): Picker {
   const siteId = open.place.value?.siteId;
   const replies = colleagues.replies.value;
   return {
-    name: 'Canned replies',
+    name: t('Canned replies'),
     query: slashQuery,
     find: (query) =>
       findReplies(replies, query).map(({ id, shortcut, text }) => {
@@ -45,11 +46,7 @@ export function useCannedPicker(): Picker {
       }),
     ...(replies.length === 0 &&
       siteId !== undefined && {
-        none: (
-          <>
-            No canned replies yet. <a href={adminHref('replies', siteId)}>Write the first one</a>
-          </>
-        ),
+        none: <>{tx('No canned replies yet. {link}', { link: <a href={adminHref('replies', siteId)}>{t('Write the first one')}</a> })}</>,
       }),
   };
 }
@@ -61,7 +58,7 @@ export function useMentionPicker(): Picker {
   const me = session.me.value?.operator.id;
   const others = colleagues.people.value.filter(({ id }) => id !== me);
   return {
-    name: 'Colleagues',
+    name: t('Colleagues'),
     query: (text, caret) => (isNote ? mentionQuery(text, caret) : null),
     find: (query) =>
       findPeople(others, query)

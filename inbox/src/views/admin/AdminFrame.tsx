@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { maySteer } from '../../models/site-info.ts';
+import { t } from '../../words/words.ts';
 import { useInbox } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 
@@ -19,7 +20,7 @@ export function PageHead({ children }: { readonly children: ComponentChildren })
   useEffect(() => heading.current?.focus(), []);
   return (
     <header class="pane-head">
-      <a class="icon-button" href={listHref.value} aria-label="Back to the list">
+      <a class="icon-button" href={listHref.value} aria-label={t('Back to the list')}>
         <Icon name="back" />
       </a>
       <h2 ref={heading} tabindex={-1}>
@@ -52,12 +53,12 @@ export function AdminFrame({ siteId, title, isForAll = false, children }: AdminF
       <div class="admin-body">
         {site && !isForAll && !maySteer(site.role) ? (
           <p class="bar warn">
-            <Icon name="lock" /> Owners and admins change this. You are an agent here: ask one of them for another role.
+            <Icon name="lock" /> {t('Owners and admins change this. You are an agent here: ask one of them for another role.')}
           </p>
         ) : (
           children
         )}
-        {session.me.value && !site && <p class="error">There is no such site, or it is not yours to see.</p>}
+        {session.me.value && !site && <p class="error">{t('There is no such site, or it is not yours to see.')}</p>}
       </div>
     </div>
   );
@@ -81,9 +82,14 @@ export function CopyBox({ name, text }: { readonly name: string; readonly text: 
       <pre tabindex={0}>
         <code ref={box}>{text}</code>
       </pre>
-      <button type="button" class="button quiet" aria-label={`${done ? 'Copied' : 'Copy'}: ${name}`} onClick={() => void copy()}>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={done ? t('Copied: {name}', { name }) : t('Copy: {name}', { name })}
+        onClick={() => void copy()}
+      >
         <Icon name={done ? 'check' : 'copy'} />
-        {done ? 'Copied' : 'Copy'}
+        {done ? t('Copied') : t('Copy')}
       </button>
     </div>
   );

@@ -3,6 +3,7 @@ import { MAX_CANNED, MAX_CANNED_TEXT } from '@parley/shared-types/protocol.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import { fillIn, unknownIn, VARIABLES, type Values } from '../../lib/canned.ts';
 import type { CannedReplies } from '../../models/canned-replies.ts';
+import { t } from '../../words/words.ts';
 import { useInbox, useOwned } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 import { Rich } from '../Rich.tsx';
@@ -29,14 +30,14 @@ function TextField({ model, text }: ModelProps & { readonly text: string }) {
   const area = useRef<HTMLTextAreaElement>(null);
   const insert = (name: string) => {
     const { selectionStart: from = text.length, selectionEnd: to = text.length } = area.current ?? {};
-    const variable = name === 'visitor.name' ? `{{${name}|there}}` : `{{${name}}}`;
+    const variable = name === 'visitor.name' ? `{{${name}|${t('there')}}}` : `{{${name}}}`;
     model.write({ text: text.slice(0, from) + variable + text.slice(to) });
     area.current?.focus();
   };
   const unknown = unknownIn(text);
   return (
     <div class="field">
-      <label for="reply-text">Text</label>
+      <label for="reply-text">{t('Text')}</label>
       <textarea
         ref={area}
         id="reply-text"
@@ -55,13 +56,13 @@ function TextField({ model, text }: ModelProps & { readonly text: string }) {
           <Icon name="warning" />
           <span>
             {unknown.length === 1
-              ? `${unknown[0]} is not known: it goes out as it stands.`
-              : `Not known, and sent as they stand: ${unknown.join(', ')}.`}
+              ? t('{name} is not known: it goes out as it stands.', { name: unknown[0] ?? '' })
+              : t('Not known, and sent as they stand: {names}.', { names: unknown.join(', ') })}
           </span>
         </p>
       )}
       <p class="hint" id="variables-hint">
-        Filled in when you use it; what stands behind a bar is said when nothing is known.
+        {t('Filled in when you use it; what stands behind a bar is said when nothing is known.')}
       </p>
       <div class="line wrap">
         {VARIABLES.map((name) => (
@@ -96,7 +97,7 @@ function Editor({ model, siteId }: ModelProps & { readonly siteId: string }) {
       }}
     >
       <div class="field">
-        <label for="reply-shortcut">Shortcut</label>
+        <label for="reply-shortcut">{t('Shortcut')}</label>
         <div class="line">
           <span aria-hidden="true">/</span>
           <input
@@ -117,17 +118,17 @@ function Editor({ model, siteId }: ModelProps & { readonly siteId: string }) {
       </div>
       <TextField model={model} text={form.text} />
       {form.text.trim() !== '' && (
-        <section class="reply-preview rich" aria-label="As Sam would read it">
-          <p class="hint">As Sam would read it</p>
+        <section class="reply-preview rich" aria-label={t('As Sam would read it')}>
+          <p class="hint">{t('As Sam would read it')}</p>
           <Rich text={fillIn(form.text, sample)} />
         </section>
       )}
       <div class="line">
         <button type="submit" class="button" disabled={model.isSaving.value}>
-          Save
+          {t('Save')}
         </button>
         <button type="button" class="button quiet" onClick={model.leave}>
-          Cancel
+          {t('Cancel')}
         </button>
       </div>
     </form>
@@ -141,11 +142,21 @@ function ReplyRow({ model, reply }: ModelProps & { readonly reply: CannedReply }
         <strong>/{reply.shortcut}</strong>
         <bdi class="hint">{reply.text}</bdi>
       </div>
-      <button type="button" class="button quiet" aria-label={`Edit /${reply.shortcut}`} onClick={() => model.open(reply)}>
-        Edit
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={t('Edit {name}', { name: `/${reply.shortcut}` })}
+        onClick={() => model.open(reply)}
+      >
+        {t('Edit')}
       </button>
-      <button type="button" class="button quiet" aria-label={`Delete /${reply.shortcut}`} onClick={() => void model.remove(reply)}>
-        Delete
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={t('Delete {name}', { name: `/${reply.shortcut}` })}
+        onClick={() => void model.remove(reply)}
+      >
+        {t('Delete')}
       </button>
     </>
   );
@@ -158,9 +169,9 @@ function Told({ model }: ModelProps) {
       <p class="line" role="status">
         {deleted && (
           <>
-            <span>/{deleted.shortcut} is deleted.</span>
+            <span>{t('{name} is deleted.', { name: `/${deleted.shortcut}` })}</span>
             <button type="button" class="link-button" onClick={() => void model.putBack()}>
-              Put it back
+              {t('Put it back')}
             </button>
           </>
         )}
@@ -177,32 +188,32 @@ function Told({ model }: ModelProps) {
 function Replies({ model, siteId }: ModelProps & { readonly siteId: string }) {
   const all = model.all.value;
   const editing = model.editing.value?.id;
-  if (!all) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  if (!all) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? t('Loading')}</p>;
   const isNew = editing !== undefined && !all.some(({ id }) => id === editing);
   const found = model.found.value;
   return (
-    <section class="card" aria-label="Canned replies">
-      <p class="hint">Write / where you answer, and the beginning of a shortcut or any word of the text: Enter puts it in.</p>
+    <section class="card" aria-label={t('Canned replies')}>
+      <p class="hint">{t('Write / where you answer, and the beginning of a shortcut or any word of the text: Enter puts it in.')}</p>
       <div class="line wrap">
         <input
           class="input"
           type="search"
-          aria-label="Find a canned reply"
-          placeholder="Find"
+          aria-label={t('Find a canned reply')}
+          placeholder={t('Find')}
           value={model.query.value}
           onInput={(event) => {
             model.query.value = event.currentTarget.value;
           }}
         />
         <button type="button" class="button" disabled={isNew || all.length >= MAX_CANNED} onClick={model.add}>
-          New reply
+          {t('New reply')}
         </button>
       </div>
       {isNew && <Editor key={editing} model={model} siteId={siteId} />}
       <Told model={model} />
       <ul class="lines">
-        {all.length === 0 && !isNew && <li class="hint">None yet.</li>}
-        {all.length > 0 && found.length === 0 && <li class="hint">Nothing found.</li>}
+        {all.length === 0 && !isNew && <li class="hint">{t('None yet.')}</li>}
+        {all.length > 0 && found.length === 0 && <li class="hint">{t('Nothing found.')}</li>}
         {found.map((reply) => (
           <li key={reply.id}>
             {reply.id === editing ? <Editor key={editing} model={model} siteId={siteId} /> : <ReplyRow model={model} reply={reply} />}
@@ -219,7 +230,7 @@ export function CannedRepliesPage({ siteId }: { readonly siteId: string }) {
   const inbox = useInbox();
   const model = useOwned(() => inbox.cannedReplies(siteId), siteId);
   return (
-    <AdminFrame siteId={siteId} title="Canned replies" isForAll>
+    <AdminFrame siteId={siteId} title={t('Canned replies')} isForAll>
       {model && <Replies model={model} siteId={siteId} />}
     </AdminFrame>
   );

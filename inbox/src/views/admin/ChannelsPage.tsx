@@ -1,5 +1,6 @@
 import type { ChannelName } from '@parley/shared-types/http.ts';
 import type { ChannelShown, Channels } from '../../models/channels.ts';
+import { type Phrase, t, tx, xList } from '../../words/words.ts';
 import { useInbox, useOwned } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 import { AdminFrame } from './AdminFrame.tsx';
@@ -10,7 +11,7 @@ const WORDS = {
     what: 'Answers reach visitors who have left, and your team is called when nobody answers.',
     place: 'Sender',
     test: 'Send a test mail',
-    hint: (email: string) => `It goes to you, ${email}.`,
+    hint: 'It goes to you, {email}.',
     sent: 'The mail server took it. Look into your mailbox.',
   },
   slack: {
@@ -18,10 +19,10 @@ const WORDS = {
     what: 'Each conversation is a thread in a channel of yours.',
     place: 'Channel',
     test: 'Post a test',
-    hint: () => 'Everybody in the channel sees it.',
+    hint: 'Everybody in the channel sees it.',
     sent: 'Slack took it. Look into the channel.',
   },
-} as const satisfies Record<ChannelName, object>;
+} as const satisfies Record<ChannelName, Readonly<Record<string, Phrase>>>;
 
 function Test({ model, name }: { readonly model: Channels; readonly name: ChannelName }) {
   const { session } = useInbox();
@@ -37,26 +38,22 @@ function Test({ model, name }: { readonly model: Channels; readonly name: Channe
           class="button"
           aria-describedby={`${name}-hint`}
           disabled={isSending}
-          onClick={() => void model.test(name, sent)}
+          onClick={() => void model.test(name, t(sent))}
         >
-          {test}
+          {t(test)}
         </button>
         <span class="hint" id={`${name}-hint`}>
-          {hint(session.me.value?.operator.email ?? '')}
+          {t(hint, { email: session.me.value?.operator.email ?? '' })}
         </span>
       </div>
       <div role="status" class="tested">
-        {isSending && <p class="hint">Sending. A server that does not answer takes up to ten seconds.</p>}
+        {isSending && <p class="hint">{t('Sending. A server that does not answer takes up to ten seconds.')}</p>}
         {how && (
           <p class={how.ok ? 'seen good' : 'error'}>
             <Icon name={how.ok ? 'check' : 'warning'} /> <span>{how.words}</span>
           </p>
         )}
-        {how?.reason && (
-          <p class="hint">
-            For the log: <code>{how.reason}</code>
-          </p>
-        )}
+        {how?.reason && <p class="hint">{tx('For the log: {reason}', { reason: <code>{how.reason}</code> })}</p>}
       </div>
     </>
   );
@@ -64,42 +61,37 @@ function Test({ model, name }: { readonly model: Channels; readonly name: Channe
 
 function ChannelCard({ model, channel: { name, place, settings } }: { readonly model: Channels; readonly channel: ChannelShown }) {
   const { title, what, place: placeWord } = WORDS[name];
-  const names = settings.map((setting, index) => (
-    <>
-      {index > 0 && ' and '}
-      <code key={setting}>{setting}</code>
-    </>
-  ));
+  const names = xList(settings.map((setting) => <code key={setting}>{setting}</code>));
   return (
     <section class="card" aria-labelledby={`${name}-title`}>
-      <h3 id={`${name}-title`}>{title}</h3>
-      <p class="hint">{what}</p>
+      <h3 id={`${name}-title`}>{t(title)}</h3>
+      <p class="hint">{t(what)}</p>
       {place === null ? (
         <>
           <p class="seen">
-            <Icon name="dash" /> Not set up
+            <Icon name="dash" /> {t('Not set up')}
           </p>
           <p>
-            It is switched on by the settings {names} of the server.{' '}
+            {tx('It is switched on by the settings {names} of the server.', { names })}{' '}
             <a href="/docs/config.md" target="_blank" rel="noopener">
-              All settings
+              {t('All settings')}
             </a>
           </p>
         </>
       ) : (
         <>
           <p class="seen good">
-            <Icon name="check" /> Set up
+            <Icon name="check" /> {t('Set up')}
           </p>
           <dl class="facts">
             <div>
-              <dt>{placeWord}</dt>
+              <dt>{t(placeWord)}</dt>
               <dd>
                 <bdi>{place}</bdi>
               </dd>
             </div>
             <div>
-              <dt>Settings</dt>
+              <dt>{t('Settings')}</dt>
               <dd>{names}</dd>
             </div>
           </dl>
@@ -112,7 +104,7 @@ function ChannelCard({ model, channel: { name, place, settings } }: { readonly m
 
 function Cards({ model }: { readonly model: Channels }) {
   const channels = model.channels.value;
-  if (!channels) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  if (!channels) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? t('Loading')}</p>;
   return (
     <>
       {channels.map((channel) => (
@@ -127,7 +119,7 @@ export function ChannelsPage({ siteId }: { readonly siteId: string }) {
   const inbox = useInbox();
   const model = useOwned(() => inbox.channels(siteId), siteId);
   return (
-    <AdminFrame siteId={siteId} title="Channels">
+    <AdminFrame siteId={siteId} title={t('Channels')}>
       {model && <Cards model={model} />}
     </AdminFrame>
   );

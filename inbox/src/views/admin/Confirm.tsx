@@ -1,4 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../../words/words.ts';
 
 interface ConfirmProps {
   /** The button that asks. */
@@ -37,7 +38,7 @@ export function Confirm({ ask, name = ask, words, yes, isDisabled = false, onYes
         {yes}
       </button>
       <button type="button" class="button quiet" onClick={() => setAsked(false)}>
-        Cancel
+        {t('Cancel')}
       </button>
     </fieldset>
   );

@@ -4,6 +4,7 @@ import { useRef } from 'preact/hooks';
 import { isColor } from '../../lib/colors.ts';
 import { type DeskForm, MAX_DAYS, newTag, USUAL_DAYS } from '../../lib/desk-form.ts';
 import type { DeskModel } from '../../models/desk.ts';
+import { t } from '../../words/words.ts';
 import { useInbox, useOwned } from '../context.ts';
 import { AdminFrame } from './AdminFrame.tsx';
 import { LeaveGuard } from './settings/LeaveGuard.tsx';
@@ -24,14 +25,14 @@ interface TagProps extends Pick<PartProps, 'model'> {
 
 function TagRow({ model, tag, index, onChange, onRemove }: TagProps) {
   const field = `tags.${index}`;
-  const word = tag.name.trim() || `tag ${index + 1}`;
+  const word = tag.name.trim() || t('tag {number}', { number: index + 1 });
   return (
     <li class="field tag-row">
       <div class="line">
         <input
           type="color"
           class="swatch"
-          aria-label={`Colour of ${word}`}
+          aria-label={t('Colour of {name}', { name: word })}
           value={isColor(tag.color) ? tag.color : '#5b54d6'}
           onInput={(event) => onChange({ color: event.currentTarget.value })}
         />
@@ -41,14 +42,14 @@ function TagRow({ model, tag, index, onChange, onRemove }: TagProps) {
           dir="auto"
           maxLength={40}
           autocomplete="off"
-          aria-label={`Name of tag ${index + 1}`}
+          aria-label={t('Name of tag {number}', { number: index + 1 })}
           value={tag.name}
           aria-invalid={model.problemAt(field) !== null}
           aria-describedby={`${field}-error`}
           onInput={(event) => onChange({ name: event.currentTarget.value })}
         />
-        <button type="button" class="button quiet" aria-label={`Remove ${word}`} onClick={onRemove}>
-          Remove
+        <button type="button" class="button quiet" aria-label={t('Remove {name}', { name: word })} onClick={onRemove}>
+          {t('Remove')}
         </button>
       </div>
       <Problem model={model} field={field} />
@@ -66,8 +67,9 @@ function TagsPart({ model, form: { tags } }: PartProps) {
   return (
     <>
       <p class="hint">
-        Offered where somebody tags a conversation. A tag that you rename or remove stays on the conversations that have it: they are not
-        changed, and the new name is a tag of its own.
+        {t(
+          'Offered where somebody tags a conversation. A tag that you rename or remove stays on the conversations that have it: they are not changed, and the new name is a tag of its own.',
+        )}
       </p>
       {tags.length > 0 && (
         <ul class="tag-rows" ref={list}>
@@ -85,7 +87,7 @@ function TagsPart({ model, form: { tags } }: PartProps) {
       )}
       {tags.length < MAX_SITE_TAGS && (
         <button type="button" class="button quiet self-start" onClick={add}>
-          Add a tag
+          {t('Add a tag')}
         </button>
       )}
     </>
@@ -104,10 +106,10 @@ function AssignPart({ model, form: { autoAssign } }: PartProps) {
           aria-describedby="autoAssign-hint"
           onChange={(event) => model.edit({ autoAssign: event.currentTarget.checked })}
         />
-        <span>Give new conversations to somebody who is here</span>
+        <span>{t('Give new conversations to somebody who is here')}</span>
       </label>
       <p class="hint" id="autoAssign-hint">
-        The one with the fewest open conversations gets it, in turn. While nobody is here it waits for whoever takes it.
+        {t('The one with the fewest open conversations gets it, in turn. While nobody is here it waits for whoever takes it.')}
       </p>
     </div>
   );
@@ -128,17 +130,17 @@ function KeepingPart({ model, form: { retentionDays: days } }: PartProps) {
             aria-describedby="retention-hint"
             onChange={(event) => model.edit({ retentionDays: event.currentTarget.checked ? USUAL_DAYS : 0 })}
           />
-          <span>Erase old conversations</span>
+          <span>{t('Erase old conversations')}</span>
         </label>
         <p class="hint" id="retention-hint">
-          When nothing was said in a conversation for so many days, all of it is erased within the hour: messages, notes, files, and the
-          name, address and facts of the visitor. That it took place, and when, stays. Mails and Slack threads that went out stay where they
-          are.
+          {t(
+            'When nothing was said in a conversation for so many days, all of it is erased within the hour: messages, notes, files, and the name, address and facts of the visitor. That it took place, and when, stays. Mails and Slack threads that went out stay where they are.',
+          )}
         </p>
       </div>
       {isOn && (
         <div class="field">
-          <label for="retentionDays">Days without a word</label>
+          <label for="retentionDays">{t('Days without a word')}</label>
           <input
             id="retentionDays"
             class="input number"
@@ -153,7 +155,7 @@ function KeepingPart({ model, form: { retentionDays: days } }: PartProps) {
           />
           <Problem model={model} field="retentionDays" />
           <p class="hint" id="retention-warning">
-            What is older than this now is erased as well. Nobody can bring it back.
+            {t('What is older than this now is erased as well. Nobody can bring it back.')}
           </p>
         </div>
       )}
@@ -170,7 +172,7 @@ const PARTS = [
 function Form({ model }: { readonly model: DeskModel }) {
   const element = useRef<HTMLFormElement>(null);
   const form = model.form.value;
-  if (!form) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  if (!form) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? t('Loading')}</p>;
   const save = async () => {
     await model.save();
     if (model.outcome.peek()?.ok === false) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
@@ -187,7 +189,7 @@ function Form({ model }: { readonly model: DeskModel }) {
     >
       {PARTS.map(({ id, title, Part }) => (
         <section key={id} class="card" aria-labelledby={`${id}-title`}>
-          <h3 id={`${id}-title`}>{title}</h3>
+          <h3 id={`${id}-title`}>{t(title)}</h3>
           <Part model={model} form={form} />
         </section>
       ))}
@@ -202,7 +204,7 @@ export function DeskPage({ siteId }: { readonly siteId: string }) {
   const inbox = useInbox();
   const model = useOwned(() => inbox.deskSettings(siteId), siteId);
   return (
-    <AdminFrame siteId={siteId} title="Tags and teamwork">
+    <AdminFrame siteId={siteId} title={t('Tags and teamwork')}>
       {model && <Form model={model} />}
     </AdminFrame>
   );

@@ -2,6 +2,7 @@ import type { HookDelivery, HookInfo } from '@parley/shared-types/hooks.ts';
 import { fullTime, longUntil } from '../../lib/time-words.ts';
 import type { Hooks } from '../../models/hooks.ts';
 import { useInbox } from '../context.ts';
+import { t } from '../../words/words.ts';
 import { Icon } from '../Icon.tsx';
 
 const STATES = {
@@ -11,9 +12,10 @@ const STATES = {
 } as const;
 
 function wordsOf(now: number, { status, error, attempt, at, durationMs, nextAt }: HookDelivery): string {
-  const answer = status === null ? `no answer (${error})` : `answer ${status}`;
-  const next = nextAt === null ? '' : `; again ${longUntil(now, nextAt)}`;
-  return `Attempt ${attempt}, ${fullTime(at)}: ${answer} after ${durationMs} ms${next}`;
+  const answer = status === null ? t('no answer ({code})', { code: error ?? '' }) : t('answer {status}', { status });
+  const values = { attempt, time: fullTime(at), answer, ms: durationMs };
+  if (nextAt === null) return t('Attempt {attempt}, {time}: {answer} after {ms} ms', values);
+  return t('Attempt {attempt}, {time}: {answer} after {ms} ms; again {when}', { ...values, when: longUntil(now, nextAt) });
 }
 
 interface HookLogProps {
@@ -28,18 +30,18 @@ function Line({ model, hook, delivery }: HookLogProps & { readonly delivery: Hoo
     <li>
       <span class="grow two-lines">
         <span>
-          <Icon name={icon} /> {word}: <code>{delivery.type}</code>
+          <Icon name={icon} /> {t(word)}: <code>{delivery.type}</code>
         </span>
         <span class="hint">{wordsOf(now.value, delivery)}</span>
       </span>
       <button
         type="button"
         class="button quiet"
-        aria-label={`Send again: ${delivery.type} of ${fullTime(delivery.at)}`}
+        aria-label={t('Send again: {event} of {time}', { event: delivery.type, time: fullTime(delivery.at) })}
         disabled={model.isBusy.value || !hook.isOn}
         onClick={() => void model.redeliver(hook.id, delivery.id)}
       >
-        Send again
+        {t('Send again')}
       </button>
     </li>
   );
@@ -51,16 +53,16 @@ export function HookLog({ model, hook }: HookLogProps) {
   const load = () => void model.loadLog(hook.id);
   return (
     <details onToggle={({ currentTarget }) => currentTarget.open && load()}>
-      <summary class="hook-fold">Log</summary>
-      {log?.length === 0 && <p class="hint">Nothing was sent yet.</p>}
+      <summary class="hook-fold">{t('Log')}</summary>
+      {log?.length === 0 && <p class="hint">{t('Nothing was sent yet.')}</p>}
       <ul class="lines">
         {log?.map((delivery) => (
           <Line key={delivery.id} model={model} hook={hook} delivery={delivery} />
         ))}
       </ul>
-      <p class="hint">The last 200 events of 30 days. What was said in them is not kept here.</p>
+      <p class="hint">{t('The last 200 events of 30 days. What was said in them is not kept here.')}</p>
       <button type="button" class="button quiet" disabled={model.isBusy.value} onClick={load}>
-        Read it again
+        {t('Read it again')}
       </button>
     </details>
   );

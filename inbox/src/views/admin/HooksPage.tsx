@@ -2,6 +2,7 @@ import { HOOK_EVENTS, type HookInfo } from '@parley/shared-types/hooks.ts';
 import { fullTime } from '../../lib/time-words.ts';
 import type { Hooks } from '../../models/hooks.ts';
 import { useInbox, useOwned } from '../context.ts';
+import { t } from '../../words/words.ts';
 import { Icon } from '../Icon.tsx';
 import { AdminFrame, CopyBox } from './AdminFrame.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -14,21 +15,21 @@ interface HookProps {
 }
 
 function State({ hook: { isOn, stopped, failingSince } }: Pick<HookProps, 'hook'>) {
-  if (stopped === 'gone') return <p class="error">Switched off: the receiver said that it is gone.</p>;
+  if (stopped === 'gone') return <p class="error">{t('Switched off: the receiver said that it is gone.')}</p>;
   if (stopped === 'failing')
-    return <p class="error">Switched off: nothing was taken for too long. Mend the receiver, then switch it on.</p>;
+    return <p class="error">{t('Switched off: nothing was taken for too long. Mend the receiver, then switch it on.')}</p>;
   if (!isOn) {
     return (
       <p class="seen">
-        <Icon name="dash" /> Off
+        <Icon name="dash" /> {t('Off')}
       </p>
     );
   }
   if (failingSince !== null)
-    return <p class="error">Nothing has been taken since {fullTime(failingSince)}. It is tried again by itself.</p>;
+    return <p class="error">{t('Nothing has been taken since {time}. It is tried again by itself.', { time: fullTime(failingSince) })}</p>;
   return (
     <p class="seen good">
-      <Icon name="check" /> On
+      <Icon name="check" /> {t('On')}
     </p>
   );
 }
@@ -36,14 +37,14 @@ function State({ hook: { isOn, stopped, failingSince } }: Pick<HookProps, 'hook'
 function Events({ model, hook }: HookProps) {
   const toggle = (type: HookInfo['events'][number], isChosen: boolean) => {
     const events = isChosen ? [...hook.events, type] : hook.events.filter((one) => one !== type);
-    void model.change(hook.id, { events }, 'The events are saved.');
+    void model.change(hook.id, { events }, t('The events are saved.'));
   };
   return (
     <details>
       <summary class="hook-fold">
-        Events: {hook.events.length} of {HOOK_EVENTS.length}
+        {t('Events: {count} of {all}', { count: hook.events.length, all: HOOK_EVENTS.length })}
       </summary>
-      <Choices name={`Events of ${hook.url}`} chosen={hook.events} isDisabled={model.isBusy.value} onChoose={toggle} />
+      <Choices name={t('Events of {url}', { url: hook.url })} chosen={hook.events} isDisabled={model.isBusy.value} onChoose={toggle} />
     </details>
   );
 }
@@ -66,7 +67,7 @@ function Choices({ name, chosen, isDisabled, onChoose }: ChoicesProps) {
             onChange={({ currentTarget }) => onChoose(type, currentTarget.checked)}
           />
           <code>{type}</code>
-          {type === 'note.created' && <span class="hint">notes are private to the team</span>}
+          {type === 'note.created' && <span class="hint">{t('notes are private to the team')}</span>}
         </label>
       ))}
     </fieldset>
@@ -76,28 +77,28 @@ function Choices({ name, chosen, isDisabled, onChoose }: ChoicesProps) {
 function HookActions({ model, hook: { id, url, isOn } }: HookProps) {
   const isBusy = model.isBusy.value;
   const switchTo = () =>
-    void model.change(id, { isOn: !isOn }, isOn ? 'The webhook is off.' : 'The webhook is on. What came meanwhile is not sent.');
+    void model.change(id, { isOn: !isOn }, isOn ? t('The webhook is off.') : t('The webhook is on. What came meanwhile is not sent.'));
   return (
     <div class="line wrap">
-      <button type="button" class="button" aria-label={`Send a test to ${url}`} disabled={isBusy} onClick={() => void model.test(id)}>
-        Send a test
+      <button type="button" class="button" aria-label={t('Send a test to {url}', { url })} disabled={isBusy} onClick={() => void model.test(id)}>
+        {t('Send a test')}
       </button>
-      <button type="button" class="button quiet" aria-label={`Switch ${isOn ? 'off' : 'on'} ${url}`} disabled={isBusy} onClick={switchTo}>
-        {isOn ? 'Switch off' : 'Switch on'}
+      <button type="button" class="button quiet" aria-label={isOn ? t('Switch off {url}', { url }) : t('Switch on {url}', { url })} disabled={isBusy} onClick={switchTo}>
+        {isOn ? t('Switch off') : t('Switch on')}
       </button>
       <Confirm
-        ask="New secret"
-        name={`New secret for ${url}`}
-        words="Both secrets are good for 24 hours."
-        yes="Make it"
+        ask={t('New secret')}
+        name={t('New secret for {url}', { url })}
+        words={t('Both secrets are good for 24 hours.')}
+        yes={t('Make it')}
         isDisabled={isBusy}
         onYes={() => void model.rotate(id)}
       />
       <Confirm
-        ask="Delete"
-        name={`Delete ${url}`}
-        words="Its log goes with it."
-        yes="Delete it"
+        ask={t('Delete')}
+        name={t('Delete {url}', { url })}
+        words={t('Its log goes with it.')}
+        yes={t('Delete it')}
         isDisabled={isBusy}
         onYes={() => void model.remove(id)}
       />
@@ -115,8 +116,8 @@ function HookCard({ model, hook }: HookProps) {
       <State hook={hook} />
       {secret?.hookId === hook.id && (
         <>
-          <p>Copy the secret now. It is not shown again.</p>
-          <CopyBox name="the secret" text={secret.secret} />
+          <p>{t('Copy the secret now. It is not shown again.')}</p>
+          <CopyBox name={t('the secret')} text={secret.secret} />
         </>
       )}
       <HookActions model={model} hook={hook} />
@@ -134,15 +135,15 @@ function NewHook({ model }: { readonly model: Hooks }) {
   };
   return (
     <form class="card" aria-labelledby="new-hook" onSubmit={add}>
-      <h3 id="new-hook">Add a webhook</h3>
+      <h3 id="new-hook">{t('Add a webhook')}</h3>
       <p class="hint">
-        What happens in conversations is sent to a server of yours, signed.{' '}
+        {t('What happens in conversations is sent to a server of yours, signed.')}{' '}
         <a href="/docs/webhooks.md" target="_blank" rel="noopener">
-          How a receiver reads it
+          {t('How a receiver reads it')}
         </a>
       </p>
       <label class="field">
-        <span class="label">Address</span>
+        <span class="label">{t('Address')}</span>
         <input
           class="input"
           type="url"
@@ -154,10 +155,10 @@ function NewHook({ model }: { readonly model: Hooks }) {
           }}
         />
       </label>
-      <Choices name="Events" chosen={model.events.value} isDisabled={false} onChoose={model.choose} />
+      <Choices name={t('Events')} chosen={model.events.value} isDisabled={false} onChoose={model.choose} />
       <div class="line wrap">
         <button type="submit" class="button primary" disabled={model.isBusy.value}>
-          Add the webhook
+          {t('Add the webhook')}
         </button>
       </div>
       <Outcome told={model.told('new')} />
@@ -170,7 +171,7 @@ export function HooksPage({ siteId }: { readonly siteId: string }) {
   const inbox = useInbox();
   const model = useOwned(() => inbox.hooks(siteId), siteId);
   return (
-    <AdminFrame siteId={siteId} title="Webhooks">
+    <AdminFrame siteId={siteId} title={t('Webhooks')}>
       {model && (
         <>
           <Outcome told={model.told('page')} />

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { adminHref } from '../../lib/routes.ts';
 import { longAgo } from '../../lib/time-words.ts';
 import type { Install } from '../../models/install.ts';
+import { t, tx } from '../../words/words.ts';
 import { useInbox, useOwned } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 import { AdminFrame, CopyBox, useRole } from './AdminFrame.tsx';
@@ -17,7 +18,7 @@ function Seen({ model }: { readonly model: Install }) {
         <>
           <Icon name="check" />
           <span class="grow">
-            Seen on <bdi>{seen.origin}</bdi>, {longAgo(Math.max(now.value, seen.at), seen.at)}
+            {tx('Seen on {page}, {when}', { page: <bdi>{seen.origin}</bdi>, when: longAgo(Math.max(now.value, seen.at), seen.at) })}
           </span>
         </>
       ) : (
@@ -33,15 +34,20 @@ function Refused({ model }: { readonly model: Install }) {
   if (refused.length === 0) return null;
   return (
     <section class="card" aria-labelledby="refused">
-      <h3 id="refused">Pages that were refused</h3>
-      <p class="hint">They asked for the chat of this site and are not allowed to show it. Allow those that are yours.</p>
+      <h3 id="refused">{t('Pages that were refused')}</h3>
+      <p class="hint">{t('They asked for the chat of this site and are not allowed to show it. Allow those that are yours.')}</p>
       <ul class="lines">
         {refused.map(({ origin, at }) => (
           <li key={origin}>
             <bdi class="grow">{origin}</bdi>
             <span class="hint">{longAgo(Math.max(Date.now(), at), at)}</span>
-            <button type="button" class="button" aria-label={`Allow ${origin}`} onClick={() => void model.allow(origin).then(setProblem)}>
-              Allow
+            <button
+              type="button"
+              class="button"
+              aria-label={t('Allow {page}', { page: origin })}
+              onClick={() => void model.allow(origin).then(setProblem)}
+            >
+              {t('Allow')}
             </button>
           </li>
         ))}
@@ -66,19 +72,19 @@ function Allowed({ model }: { readonly model: Install }) {
   };
   return (
     <section class="card" aria-labelledby="allowed">
-      <h3 id="allowed">Pages that may show the chat</h3>
+      <h3 id="allowed">{t('Pages that may show the chat')}</h3>
       <ul class="lines">
-        {origins.length === 0 && <li class="hint">Only pages of this server so far.</li>}
+        {origins.length === 0 && <li class="hint">{t('Only pages of this server so far.')}</li>}
         {origins.map((origin) => (
           <li key={origin}>
             <bdi class="grow">{origin}</bdi>
             <button
               type="button"
               class="button quiet"
-              aria-label={`Remove ${origin}`}
+              aria-label={t('Remove {name}', { name: origin })}
               onClick={() => void model.disallow(origin).then(setProblem)}
             >
-              Remove
+              {t('Remove')}
             </button>
           </li>
         ))}
@@ -91,7 +97,7 @@ function Allowed({ model }: { readonly model: Install }) {
           void add();
         }}
       >
-        <label for="origin">Address of your site</label>
+        <label for="origin">{t('Address of your site')}</label>
         <div class="line">
           <input
             id="origin"
@@ -105,7 +111,7 @@ function Allowed({ model }: { readonly model: Install }) {
             onInput={(event) => setText(event.currentTarget.value)}
           />
           <button type="submit" class="button quiet">
-            Add
+            {t('Add')}
           </button>
         </div>
         <p class="error" id="origin-error" role="alert">
@@ -127,7 +133,7 @@ function NewSite({ model }: { readonly model: Install }) {
   };
   return (
     <section class="card" aria-labelledby="another">
-      <h3 id="another">Another site</h3>
+      <h3 id="another">{t('Another site')}</h3>
       <form
         class="field"
         novalidate
@@ -136,7 +142,7 @@ function NewSite({ model }: { readonly model: Install }) {
           void add();
         }}
       >
-        <label for="site-name">Name of the site</label>
+        <label for="site-name">{t('Name of the site')}</label>
         <div class="line">
           <input
             id="site-name"
@@ -149,7 +155,7 @@ function NewSite({ model }: { readonly model: Install }) {
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <button type="submit" class="button quiet">
-            Add site
+            {t('Add site')}
           </button>
         </div>
         <p class="error" id="site-error" role="alert">
@@ -162,21 +168,21 @@ function NewSite({ model }: { readonly model: Install }) {
 
 function Steps({ model }: { readonly model: Install }) {
   const install = model.install.value;
-  if (!install) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? 'Loading'}</p>;
+  if (!install) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? t('Loading')}</p>;
   return (
     <>
       <section class="card" aria-labelledby="tag">
-        <h3 id="tag">Paste this into your pages, before the closing body tag</h3>
-        <CopyBox name="script tag" text={install.snippet} />
+        <h3 id="tag">{t('Paste this into your pages, before the closing body tag')}</h3>
+        <CopyBox name={t('script tag')} text={install.snippet} />
         <Seen model={model} />
         {model.problem.value && <p class="error">{model.problem.value}</p>}
       </section>
       <Refused model={model} />
       <Allowed model={model} />
       <section class="card" aria-labelledby="csp">
-        <h3 id="csp">If your pages have a content security policy</h3>
-        <p class="hint">Add these to it.</p>
-        <CopyBox name="policy lines" text={install.csp.join('\n')} />
+        <h3 id="csp">{t('If your pages have a content security policy')}</h3>
+        <p class="hint">{t('Add these to it.')}</p>
+        <CopyBox name={t('policy lines')} text={install.csp.join('\n')} />
       </section>
     </>
   );
@@ -188,7 +194,7 @@ export function InstallPage({ siteId }: { readonly siteId: string }) {
   const model = useOwned(() => inbox.install(siteId), siteId);
   const role = useRole(siteId);
   return (
-    <AdminFrame siteId={siteId} title="Install">
+    <AdminFrame siteId={siteId} title={t('Install')}>
       {model && <Steps model={model} />}
       {model && role === 'owner' && <NewSite model={model} />}
     </AdminFrame>

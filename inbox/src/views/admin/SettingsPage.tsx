@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { SettingsForm } from '../../lib/settings-form.ts';
 import type { Settings } from '../../models/settings.ts';
+import { type PlainPhrase, t } from '../../words/words.ts';
 import { useInbox, useMedia, useOwned } from '../context.ts';
 import { AdminFrame } from './AdminFrame.tsx';
 import { AnsweringSection } from './settings/AnsweringSection.tsx';
@@ -15,14 +16,14 @@ import { PrivacySection } from './settings/PrivacySection.tsx';
 import { SaveBar } from './settings/SaveBar.tsx';
 import { WordsSection } from './settings/WordsSection.tsx';
 
-const SECTIONS: readonly { readonly id: string; readonly title: string; readonly Part: ComponentType<PartProps> }[] = [
+const SECTIONS: readonly { readonly id: string; readonly title: PlainPhrase; readonly Part: ComponentType<PartProps> }[] = [
   { id: 'looks', title: 'Looks', Part: LooksSection },
   { id: 'words', title: 'Words', Part: WordsSection },
   { id: 'answering', title: 'Answering', Part: AnsweringSection },
   { id: 'privacy', title: 'Privacy', Part: PrivacySection },
   { id: 'page', title: 'Page', Part: PageSection },
 ];
-const IDENTITY = { id: 'identity', title: 'Identity' };
+const IDENTITY = { id: 'identity', title: 'Identity' } as const;
 
 /** The section that is being read: the last one whose head has come to the top. */
 function useShown(): string {
@@ -47,12 +48,12 @@ function useShown(): string {
 function Sections() {
   const shown = useShown();
   return (
-    <nav class="settings-nav" aria-label="Sections of the settings">
+    <nav class="settings-nav" aria-label={t('Sections of the settings')}>
       <ul>
         {[...SECTIONS, IDENTITY].map(({ id, title }) => (
           <li key={id}>
             <a href={`#${id}`} aria-current={shown === id ? 'true' : undefined}>
-              {title}
+              {t(title)}
             </a>
           </li>
         ))}
@@ -67,7 +68,7 @@ function PreviewFold({ form }: { readonly form: SettingsForm }) {
   if (isBeside) return <Preview form={form} />;
   return (
     <details class="preview-fold">
-      <summary>Preview</summary>
+      <summary>{t('Preview')}</summary>
       <Preview form={form} />
     </details>
   );
@@ -91,7 +92,7 @@ function Form({ model, form }: PartProps) {
     >
       {SECTIONS.map(({ id, title, Part }) => (
         <section key={id} id={id} class="card" aria-labelledby={`${id}-title`}>
-          <h3 id={`${id}-title`}>{title}</h3>
+          <h3 id={`${id}-title`}>{t(title)}</h3>
           <Part model={model} form={form} />
         </section>
       ))}
@@ -102,14 +103,14 @@ function Form({ model, form }: PartProps) {
 
 function Parts({ model, siteId }: { readonly model: Settings; readonly siteId: string }) {
   const form = model.form.value;
-  if (!form) return <p class={model.info.problem.value ? 'error' : 'hint'}>{model.info.problem.value ?? 'Loading'}</p>;
+  if (!form) return <p class={model.info.problem.value ? 'error' : 'hint'}>{model.info.problem.value ?? t('Loading')}</p>;
   return (
     <div class="settings">
       <Sections />
       <div class="settings-main">
         <Form model={model} form={form} />
         <section id={IDENTITY.id} class="card" aria-labelledby="identity-title">
-          <h3 id="identity-title">{IDENTITY.title}</h3>
+          <h3 id="identity-title">{t(IDENTITY.title)}</h3>
           <IdentitySection siteId={siteId} />
         </section>
       </div>
@@ -124,7 +125,7 @@ export function SettingsPage({ siteId }: { readonly siteId: string }) {
   const inbox = useInbox();
   const model = useOwned(() => inbox.settings(siteId), siteId);
   return (
-    <AdminFrame siteId={siteId} title="Settings">
+    <AdminFrame siteId={siteId} title={t('Settings')}>
       {model && <Parts model={model} siteId={siteId} />}
     </AdminFrame>
   );

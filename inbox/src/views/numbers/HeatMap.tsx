@@ -1,5 +1,7 @@
 import { useRef } from 'preact/hooks';
-import { countWords, hourName, weekdayName } from '../../lib/number-words.ts';
+import { hourName } from '../../lib/number-words.ts';
+import { weekdayName } from '../../lib/time-words.ts';
+import { t } from '../../words/words.ts';
 import { usePoint, useWidth } from './use-point.ts';
 
 const HOURS = 24;
@@ -11,8 +13,8 @@ const GAP = 2;
 
 interface HeatMapProps {
   readonly name: string;
-  /** What is counted, after its number. */
-  readonly of: string;
+  /** So many of what is counted. */
+  readonly words: (count: number) => string;
   /** Monday first. */
   readonly grid: readonly (readonly number[])[];
 }
@@ -60,14 +62,14 @@ function Names({ cell }: { readonly cell: number }) {
 }
 
 /** A week by hours: the stronger a cell, the more. Its number is told where it is pointed at, and by arrow keys. */
-export function HeatMap({ name, of, grid }: HeatMapProps) {
+export function HeatMap({ name, words: counted, grid }: HeatMapProps) {
   const frame = useRef<HTMLDivElement>(null);
   const width = useWidth(frame);
   const cell = Math.max(0, (width - LEFT) / HOURS);
   const { at, point, handlers } = usePoint({ count: DAYS * HOURS, first: 9, steps: { side: 1, up: HOURS } });
   const words = (index: number) => {
     const [day, hour] = [Math.floor(index / HOURS), index % HOURS];
-    return `${weekdayName(day)} ${hourName(hour)}: ${countWords(grid[day]?.[hour] ?? 0)} ${of}`;
+    return t('{day} {hour}: {words}', { day: weekdayName(day), hour: hourName(hour), words: counted(grid[day]?.[hour] ?? 0) });
   };
   const onPoint = (event: PointerEvent) => {
     const { left, top } = (event.currentTarget as Element).getBoundingClientRect();
@@ -100,7 +102,7 @@ export function HeatMap({ name, of, grid }: HeatMapProps) {
         )}
       </div>
       <p class="heat-words" aria-hidden="true">
-        {at === null ? 'Point at an hour for its number.' : words(at)}
+        {at === null ? t('Point at an hour for its number.') : words(at)}
       </p>
     </div>
   );

@@ -1,5 +1,6 @@
 import type { MessageCounts, Numbers } from '@parley/shared-types/http.ts';
 import { type ChangeWords, changeWords, countWords, durationWords, ratingChange, scoreWords } from '../../lib/number-words.ts';
+import { t, tn } from '../../words/words.ts';
 
 interface FigureProps {
   readonly name: string;
@@ -23,7 +24,6 @@ function Figure({ name, value, more, change }: FigureProps) {
 }
 
 const allOf = ({ visitors, operators, bots }: MessageCounts) => visitors + operators + bots;
-const times = (count: number, one: string, many: string) => `${countWords(count)} ${count === 1 ? one : many}`;
 
 /** The sums of the period, against as many days before. */
 export function KeyFigures({ numbers: { sums, before } }: { readonly numbers: Numbers }) {
@@ -31,33 +31,33 @@ export function KeyFigures({ numbers: { sums, before } }: { readonly numbers: Nu
   return (
     <dl class="figures">
       <Figure
-        name="Conversations"
+        name={t('Conversations')}
         value={countWords(sums.conversations)}
-        more="began in these days"
+        more={t('began in these days')}
         change={changeWords('count', sums.conversations, before.conversations)}
       />
       <Figure
-        name="Messages"
+        name={t('Messages')}
         value={countWords(allOf(sums.messages))}
-        more={`${countWords(sums.messages.visitors)} from visitors`}
+        more={t('{count} from visitors', { count: sums.messages.visitors })}
         change={changeWords('count', allOf(sums.messages), allOf(before.messages))}
       />
       <Figure
-        name="First reply"
+        name={t('First reply')}
         value={durationWords(firstReply.median)}
-        more={`median; nine of ten within ${durationWords(firstReply.p90)}`}
+        more={t('median; nine of ten within {time}', { time: durationWords(firstReply.p90) })}
         change={changeWords('time', firstReply.median, before.firstReply.median)}
       />
       <Figure
-        name="Resolution"
+        name={t('Resolution')}
         value={durationWords(resolution.median)}
-        more={`median; nine of ten within ${durationWords(resolution.p90)}`}
+        more={t('median; nine of ten within {time}', { time: durationWords(resolution.p90) })}
         change={changeWords('time', resolution.median, before.resolution.median)}
       />
       <Figure
-        name="Rating"
+        name={t('Rating')}
         value={scoreWords(rating.mean)}
-        more={times(rating.count, 'rating from 1 to 5', 'ratings from 1 to 5')}
+        more={tn(rating.count, '{count} rating from 1 to 5', '{count} ratings from 1 to 5')}
         change={ratingChange(rating.mean, before.rating.mean)}
       />
     </dl>

@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks';
 import { createScale, labelled, linePath, type Scale, spreadOut } from '../../lib/chart.ts';
 import { dayWords, shortDay } from '../../lib/number-words.ts';
+import { t } from '../../words/words.ts';
 import { usePoint, useWidth } from './use-point.ts';
 
 export interface Series {
@@ -126,7 +127,8 @@ function Readout({ at, days, series, format, scale, width }: ReadoutProps) {
 }
 
 function saidOf({ days, series, format }: Pick<LineChartProps, 'days' | 'series' | 'format'>, at: number): string {
-  return `${dayWords(days[at] ?? '')}: ${series.map(({ name, values }) => `${name} ${format(values[at] ?? null)}`).join(', ')}`;
+  const values = series.map((one) => `${one.name} ${format(one.values[at] ?? null)}`).join(', ');
+  return t('{day}: {values}', { day: dayWords(days[at] ?? ''), values });
 }
 
 /** Thin lines by day with their names beside them. The exact values of a day are told where it is pointed at, and by arrow keys. */

@@ -2,6 +2,7 @@ import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { dayOf, type Period, parsePeriod } from '../../lib/period.ts';
 import type { NumbersModel } from '../../models/numbers.ts';
+import { t } from '../../words/words.ts';
 import { AdminFrame } from '../admin/AdminFrame.tsx';
 import { useInbox, useOwned } from '../context.ts';
 import { KeyFigures } from './KeyFigures.tsx';
@@ -24,12 +25,12 @@ function Content({ model, siteId, period }: ContentProps) {
           {problem}
         </p>
         <button type="button" class="button quiet" onClick={() => void model.load(period)}>
-          Try again
+          {t('Try again')}
         </button>
       </div>
     );
   }
-  if (!answer) return <p class="hint">Counting</p>;
+  if (!answer) return <p class="hint">{t('Counting')}</p>;
   const { numbers, operators } = answer;
   const { conversations, messages } = numbers.sums;
   const part = { numbers, csv: (table: Parameters<NumbersModel['csvHref']>[0]) => model.csvHref(table, numbers) };
@@ -38,7 +39,7 @@ function Content({ model, siteId, period }: ContentProps) {
     <div class="numbers" aria-busy={model.isLoading.value}>
       <KeyFigures numbers={numbers} />
       {isEmpty ? (
-        <p class="card">Nobody wrote in these days. Choose more days, or other ones.</p>
+        <p class="card">{t('Nobody wrote in these days. Choose more days, or other ones.')}</p>
       ) : (
         <>
           <ByDay {...part} />
@@ -50,9 +51,9 @@ function Content({ model, siteId, period }: ContentProps) {
         </>
       )}
       <p class="hint">
-        Spam is left out. Days and hours are by the clock of {numbers.zone}.{' '}
+        {t('Spam is left out. Days and hours are by the clock of {zone}.', { zone: numbers.zone })}{' '}
         <a href="/docs/numbers.md" target="_blank" rel="noopener">
-          What each number counts
+          {t('What each number counts')}
         </a>
       </p>
     </div>
@@ -67,7 +68,7 @@ export function NumbersPage({ siteId }: { readonly siteId: string }) {
   const period = parsePeriod(query, dayOf(inbox.now.value));
   useEffect(() => void model?.load(period), [model, period.from, period.to]);
   return (
-    <AdminFrame siteId={siteId} title="Numbers" isForAll>
+    <AdminFrame siteId={siteId} title={t('Numbers')} isForAll>
       <PeriodBar siteId={siteId} period={period} />
       {model && <Content model={model} siteId={siteId} period={period} />}
     </AdminFrame>

@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { type Period, PRESETS, periodProblem, periodSearch } from '../../lib/period.ts';
 import { adminHref } from '../../lib/routes.ts';
+import { t } from '../../words/words.ts';
 import { useInbox } from '../context.ts';
 
 interface PeriodBarProps {
@@ -15,7 +16,7 @@ function Sites({ siteId, period }: PeriodBarProps) {
   const search = periodSearch(period.preset ?? period);
   if (sites.length < 2) return null;
   return (
-    <nav class="chips" aria-label="Site">
+    <nav class="chips" aria-label={t('Site')}>
       {sites.map((site) => (
         <a
           key={site.siteId}
@@ -46,13 +47,13 @@ function OwnDays({ siteId, period }: PeriodBarProps) {
       }}
     >
       <label>
-        From <input class="input" type="date" value={from} onInput={(event) => setFrom(event.currentTarget.value)} />
+        {t('From')} <input class="input" type="date" value={from} onInput={(event) => setFrom(event.currentTarget.value)} />
       </label>
       <label>
-        to <input class="input" type="date" value={to} onInput={(event) => setTo(event.currentTarget.value)} />
+        {t('to')} <input class="input" type="date" value={to} onInput={(event) => setTo(event.currentTarget.value)} />
       </label>
       <button type="submit" class="button quiet">
-        Show
+        {t('Show')}
       </button>
       {problem && (
         <p class="error" role="alert">
@@ -70,14 +71,14 @@ export function PeriodBar(props: PeriodBarProps) {
     <div class="period">
       <Sites {...props} />
       <div class="period-days">
-        <nav class="chips" aria-label="Days">
+        <nav class="chips" aria-label={t('Days')}>
           {PRESETS.map((count) => (
             <a
               key={count}
               href={`${adminHref('numbers', siteId)}${periodSearch(count)}`}
               aria-current={period.preset === count ? 'page' : undefined}
             >
-              {count} days
+              {t('{count} days', { count })}
             </a>
           ))}
         </nav>

@@ -1,3 +1,4 @@
+import { t } from '../../words/words.ts';
 import { Icon } from '../Icon.tsx';
 
 type Cell = string | number;
@@ -47,7 +48,7 @@ export function CsvLink({ href, of }: { readonly href: string; readonly of: stri
   return (
     <a class="csv-link" href={href} download>
       <Icon name="down" />
-      CSV<span class="visually-hidden"> of {of}</span>
+      CSV<span class="visually-hidden"> {t('of {what}', { what: of })}</span>
     </a>
   );
 }
@@ -58,7 +59,8 @@ export function TableBehind({ csv, ...table }: TableProps & { readonly csv: stri
     <div class="table-behind">
       <details>
         <summary>
-          Table<span class="visually-hidden">: {table.caption}</span>
+          {t('Table')}
+          <span class="visually-hidden">: {table.caption}</span>
         </summary>
         <NumbersTable {...table} />
       </details>

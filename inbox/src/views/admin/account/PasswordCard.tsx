@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Account } from '../../../models/account.ts';
+import { t } from '../../../words/words.ts';
 import { Outcome } from '../Outcome.tsx';
 
 const LEAST = 10;
@@ -48,7 +49,7 @@ export function PasswordCard({ model, email }: { readonly model: Account; readon
   };
   return (
     <section class="card" aria-labelledby="password-title">
-      <h3 id="password-title">Password</h3>
+      <h3 id="password-title">{t('Password')}</h3>
       <form
         class="stack"
         novalidate
@@ -59,18 +60,18 @@ export function PasswordCard({ model, email }: { readonly model: Account; readon
       >
         {/* For password managers, which else do not know whose it is. */}
         <input type="text" name="username" autocomplete="username" value={email} readonly hidden />
-        <PasswordField id="current" label="Current password" autocomplete="current-password" value={current} onInput={setCurrent} />
+        <PasswordField id="current" label={t('Current password')} autocomplete="current-password" value={current} onInput={setCurrent} />
         <PasswordField
           id="new"
-          label="New password"
+          label={t('New password')}
           autocomplete="new-password"
-          hint={`At least ${LEAST} characters. Every other browser is signed out.`}
+          hint={t('At least {least} characters. Every other browser is signed out.', { least: LEAST })}
           value={password}
           onInput={setPassword}
         />
         <div class="line wrap">
           <button type="submit" class="button" disabled={current === '' || password.length < LEAST}>
-            Change the password
+            {t('Change the password')}
           </button>
         </div>
         <Outcome told={model.told('password')} />

@@ -2,6 +2,7 @@ import type { MeAnswer } from '@parley/shared-types/http.ts';
 import { useState } from 'preact/hooks';
 import type { Account } from '../../../models/account.ts';
 import type { OkOf } from '../../../models/site-info.ts';
+import { t } from '../../../words/words.ts';
 import { Outcome } from '../Outcome.tsx';
 
 /** Name and address. */
@@ -9,7 +10,7 @@ export function ProfileCard({ model, me }: { readonly model: Account; readonly m
   const [name, setName] = useState(me.name);
   return (
     <section class="card" aria-labelledby="you">
-      <h3 id="you">You</h3>
+      <h3 id="you">{t('You')}</h3>
       <form
         class="field"
         novalidate
@@ -18,7 +19,7 @@ export function ProfileCard({ model, me }: { readonly model: Account; readonly m
           void model.rename(name);
         }}
       >
-        <label for="own-name">Name</label>
+        <label for="own-name">{t('Name')}</label>
         <div class="line">
           <input
             id="own-name"
@@ -31,23 +32,23 @@ export function ProfileCard({ model, me }: { readonly model: Account; readonly m
             onInput={(event) => setName(event.currentTarget.value)}
           />
           <button type="submit" class="button" disabled={name.trim() === me.name || name.trim() === ''}>
-            Save
+            {t('Save')}
           </button>
         </div>
         <p class="hint" id="own-name-hint">
-          Visitors see it beside what you write.
+          {t('Visitors see it beside what you write.')}
         </p>
         <Outcome told={model.told('name')} />
       </form>
       <dl class="facts">
         <div>
-          <dt>E-mail</dt>
+          <dt>{t('E-mail')}</dt>
           <dd>
             <bdi>{me.email}</bdi>
           </dd>
         </div>
       </dl>
-      <p class="hint">You sign in with this address, and mails for you go there.</p>
+      <p class="hint">{t('You sign in with this address, and mails for you go there.')}</p>
     </section>
   );
 }

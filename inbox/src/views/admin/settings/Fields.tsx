@@ -1,27 +1,28 @@
 import { RANGES } from '../../../lib/settings-form.ts';
+import { type PlainPhrase, t } from '../../../words/words.ts';
 import type { ChoiceField, Cost, Field, NumberField, PartProps, PathsField, SwitchField, TextField } from './field-kinds.ts';
 import { Problem, useLines } from './Problem.tsx';
 
 type FieldProps<Kind extends Field> = PartProps & { readonly field: Kind };
 
-const describedBy = (name: string, hint: string | undefined) => (hint === undefined ? `${name}-error` : `${name}-hint ${name}-error`);
+const describedBy = (name: string, hint: PlainPhrase | undefined) => (hint === undefined ? `${name}-error` : `${name}-hint ${name}-error`);
 
-function Hint({ name, text }: { readonly name: string; readonly text: string | undefined }) {
+function Hint({ name, text }: { readonly name: string; readonly text: PlainPhrase | undefined }) {
   if (text === undefined) return null;
   return (
     <p class="hint" id={`${name}-hint`}>
-      {text}
+      {t(text)}
     </p>
   );
 }
 
-function TextRow({ model, form, field: { name, label, hint, most, placeholder, isLong, isUrl } }: FieldProps<TextField>) {
+function TextRow({ model, form, field: { name, label, hint, most, placeholder, sample, isLong, isUrl } }: FieldProps<TextField>) {
   const shared = {
     id: name,
     class: 'input',
     dir: 'auto' as const,
     maxLength: most,
-    placeholder,
+    placeholder: sample ?? (placeholder && t(placeholder)),
     value: form[name],
     'aria-invalid': model.problemAt(name) !== null,
     'aria-describedby': describedBy(name, hint),
@@ -29,7 +30,7 @@ function TextRow({ model, form, field: { name, label, hint, most, placeholder, i
   };
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={name}>{t(label)}</label>
       {isLong ? <textarea rows={2} {...shared} /> : <input {...shared} inputMode={isUrl ? 'url' : 'text'} autocomplete="off" />}
       <Hint name={name} text={hint} />
       <Problem model={model} field={name} />
@@ -42,7 +43,7 @@ function NumberRow({ model, form, field: { name, label, hint, unit } }: FieldPro
   const [least, most] = RANGES[name];
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={name}>{t(label)}</label>
       <div class="line">
         <input
           id={name}
@@ -55,7 +56,7 @@ function NumberRow({ model, form, field: { name, label, hint, unit } }: FieldPro
           aria-describedby={describedBy(name, hint)}
           onInput={(event) => model.edit({ [name]: event.currentTarget.valueAsNumber })}
         />
-        {unit}
+        {unit && t(unit)}
       </div>
       <Hint name={name} text={hint} />
       <Problem model={model} field={name} />
@@ -64,11 +65,11 @@ function NumberRow({ model, form, field: { name, label, hint, unit } }: FieldPro
 }
 
 function ChoiceRow({ model, form, field: { name, label, hint, choices, kind } }: FieldProps<ChoiceField>) {
-  const entries = Object.entries(choices);
+  const entries = Object.entries(choices) as [string, PlainPhrase][];
   if (kind === 'select') {
     return (
       <div class="field">
-        <label for={name}>{label}</label>
+        <label for={name}>{t(label)}</label>
         <select
           id={name}
           class="input"
@@ -78,7 +79,7 @@ function ChoiceRow({ model, form, field: { name, label, hint, choices, kind } }:
         >
           {entries.map(([value, words]) => (
             <option key={value} value={value}>
-              {words}
+              {t(words)}
             </option>
           ))}
         </select>
@@ -89,12 +90,12 @@ function ChoiceRow({ model, form, field: { name, label, hint, choices, kind } }:
   }
   return (
     <fieldset class="field" aria-describedby={describedBy(name, hint)}>
-      <legend class="label">{label}</legend>
+      <legend class="label">{t(label)}</legend>
       <div class="segments">
         {entries.map(([value, words]) => (
           <label key={value}>
             <input type="radio" name={name} value={value} checked={form[name] === value} onChange={() => model.edit({ [name]: value })} />
-            <span>{words}</span>
+            <span>{t(words)}</span>
           </label>
         ))}
       </div>
@@ -104,16 +105,16 @@ function ChoiceRow({ model, form, field: { name, label, hint, choices, kind } }:
   );
 }
 
-const COSTS = { requests: 'Requests', storage: 'Storage', consent: 'Consent' } as const satisfies Record<keyof Cost, string>;
+const COSTS = { requests: 'Requests', storage: 'Storage', consent: 'Consent' } as const satisfies Record<keyof Cost, PlainPhrase>;
 
 /** What a feature costs, below its switch whether it is on or off. */
 export function Costs({ id, cost }: { readonly id: string; readonly cost: Cost }) {
   return (
     <dl class="costs" id={id}>
-      {Object.entries(COSTS).map(([kind, word]) => (
+      {(Object.entries(COSTS) as [keyof Cost, PlainPhrase][]).map(([kind, word]) => (
         <div key={kind}>
-          <dt>{word}</dt>
-          <dd>{cost[kind as keyof Cost]}</dd>
+          <dt>{t(word)}</dt>
+          <dd>{t(cost[kind])}</dd>
         </div>
       ))}
     </dl>
@@ -132,7 +133,7 @@ function SwitchRow({ model, form, field: { name, label, hint, cost } }: FieldPro
           aria-describedby={`${describedBy(name, hint)}${cost ? ` ${name}-cost` : ''}`}
           onChange={(event) => model.edit({ [name]: event.currentTarget.checked })}
         />
-        <span>{label}</span>
+        <span>{t(label)}</span>
       </label>
       <Hint name={name} text={hint} />
       {cost && <Costs id={`${name}-cost`} cost={cost} />}
@@ -145,7 +146,7 @@ function PathsRow({ model, form, field: { name, label, hint } }: FieldProps<Path
   const lines = useLines(form[name], (value) => model.edit({ [name]: value }));
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={name}>{t(label)}</label>
       <textarea
         id={name}
         class="input code"

@@ -3,7 +3,6 @@ import {
   addSpan,
   changeSpan,
   copyToWeekdays,
-  DAY_NAMES,
   MAX_SPANS,
   officeHours,
   removeSpan,
@@ -11,6 +10,8 @@ import {
   timeText,
   timezones,
 } from '../../../lib/hours.ts';
+import { weekdayName } from '../../../lib/time-words.ts';
+import { t } from '../../../words/words.ts';
 import { Icon } from '../../Icon.tsx';
 import type { PartProps } from './field-kinds.ts';
 import { Problem } from './Problem.tsx';
@@ -52,20 +53,20 @@ interface DayProps extends Pick<PartProps, 'model'> {
 }
 
 function Span({ model, hours, day, index, span, onChange }: DayProps & { readonly index: number; readonly span: OpenSpan }) {
-  const name = DAY_NAMES[day] ?? '';
+  const name = weekdayName(day);
   const field = `hours.days.${day}`;
   const isWrong = model.problemAt(`${field}.${index}`) !== null;
   const shared = { isWrong, describedBy: `${field}-error` };
   const put = (next: OpenSpan) => onChange(changeSpan(hours, day, index, next));
   return (
     <span class="span">
-      <Time {...shared} label={`${name} from`} minutes={span[0]} isEnd={false} onChange={(from) => put([from, span[1]])} />
+      <Time {...shared} label={t('{day} from', { day: name })} minutes={span[0]} isEnd={false} onChange={(from) => put([from, span[1]])} />
       <span aria-hidden="true">–</span>
-      <Time {...shared} label={`${name} until`} minutes={span[1]} isEnd onChange={(until) => put([span[0], until])} />
+      <Time {...shared} label={t('{day} until', { day: name })} minutes={span[1]} isEnd onChange={(until) => put([span[0], until])} />
       <button
         type="button"
         class="icon-button"
-        aria-label={`Remove ${timeText(span[0])} to ${timeText(span[1])}, ${name}`}
+        aria-label={t('Remove {from} to {until}, {day}', { from: timeText(span[0]), until: timeText(span[1]), day: name })}
         onClick={() => onChange(removeSpan(hours, day, index))}
       >
         <Icon name="close" />
@@ -76,13 +77,13 @@ function Span({ model, hours, day, index, span, onChange }: DayProps & { readonl
 
 function Day(props: DayProps) {
   const { model, hours, day, onChange } = props;
-  const name = DAY_NAMES[day] ?? '';
+  const name = weekdayName(day);
   const spans = hours.days[day] ?? [];
   return (
     <li class="day-hours">
       <span class="day-name">{name}</span>
       <div class="spans">
-        {spans.length === 0 && <span class="hint">Closed</span>}
+        {spans.length === 0 && <span class="hint">{t('Closed')}</span>}
         {spans.map((span, index) => (
           <Span key={index} {...props} index={index} span={span} />
         ))}
@@ -93,8 +94,8 @@ function Day(props: DayProps) {
           <button
             type="button"
             class="icon-button"
-            aria-label={`Add hours, ${name}`}
-            title="Add hours"
+            aria-label={t('Add hours, {day}', { day: name })}
+            title={t('Add hours')}
             onClick={() => onChange(addSpan(hours, day))}
           >
             <Icon name="plus" />
@@ -103,8 +104,8 @@ function Day(props: DayProps) {
         <button
           type="button"
           class="icon-button"
-          aria-label={`Copy ${name} to all weekdays`}
-          title="Copy to all weekdays"
+          aria-label={t('Copy {day} to all weekdays', { day: name })}
+          title={t('Copy to all weekdays')}
           onClick={() => onChange(copyToWeekdays(hours, day))}
         >
           <Icon name="copy" />
@@ -129,15 +130,15 @@ export function HoursEditor({ model, form }: PartProps) {
           aria-describedby="hours-hint"
           onChange={() => onChange(hours ? null : officeHours(Intl.DateTimeFormat().resolvedOptions().timeZone))}
         />
-        <span>Business hours</span>
+        <span>{t('Business hours')}</span>
       </label>
       <p class="hint" id="hours-hint">
-        Outside of them visitors read when you open next, by their own clock. They may write all the same.
+        {t('Outside of them visitors read when you open next, by their own clock. They may write all the same.')}
       </p>
       {hours && (
         <div class="hours">
           <div class="field">
-            <label for="timezone">Time zone</label>
+            <label for="timezone">{t('Time zone')}</label>
             <select
               id="timezone"
               class="input"
@@ -150,9 +151,9 @@ export function HoursEditor({ model, form }: PartProps) {
             </select>
             <Problem model={model} field="hours.timezone" />
           </div>
-          <ul class="days" aria-label="Days">
-            {DAY_NAMES.map((name, day) => (
-              <Day key={name} model={model} hours={hours} day={day} onChange={onChange} />
+          <ul class="days" aria-label={t('Days')}>
+            {hours.days.map((_, day) => (
+              <Day key={day} model={model} hours={hours} day={day} onChange={onChange} />
             ))}
           </ul>
         </div>

@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { fullTime } from '../../../lib/time-words.ts';
 import type { Identity, Secrets } from '../../../models/identity.ts';
+import { t } from '../../../words/words.ts';
 import { useInbox, useOwned } from '../../context.ts';
 import { CopyBox } from '../AdminFrame.tsx';
 
@@ -14,22 +15,22 @@ $parley.push(['do', 'user:identify', [token]]);`;
 
 function Secret({ secret, createdAt, isOld }: Secrets[number] & { readonly isOld: boolean }) {
   const [isShown, setShown] = useState(false);
-  const name = isOld ? 'old secret' : 'secret';
+  const name = isOld ? t('old secret') : t('secret');
   return (
     <li class="secret">
       <p class="line">
         <span class="grow">
-          {isOld ? 'The one before, still good' : 'Signs new tokens'}
-          <span class="hint"> made {fullTime(createdAt)}</span>
+          {isOld ? t('The one before, still good') : t('Signs new tokens')}
+          <span class="hint"> {t('made {when}', { when: fullTime(createdAt) })}</span>
         </span>
         <button
           type="button"
           class="button quiet"
           aria-expanded={isShown}
-          aria-label={`${isShown ? 'Hide' : 'Show'} the ${name}`}
+          aria-label={isShown ? t('Hide the {name}', { name }) : t('Show the {name}', { name })}
           onClick={() => setShown(!isShown)}
         >
-          {isShown ? 'Hide' : 'Show'}
+          {isShown ? t('Hide') : t('Show')}
         </button>
       </p>
       {isShown && <CopyBox name={name} text={secret} />}
@@ -43,13 +44,13 @@ function EndOld({ model }: { readonly model: Identity }) {
   if (!isAsked) {
     return (
       <button type="button" class="button quiet" onClick={() => setAsked(true)}>
-        End the old one
+        {t('End the old one')}
       </button>
     );
   }
   return (
-    <fieldset class="line wrap" aria-label="End the old secret">
-      <span>Tokens signed with it are refused from now on.</span>
+    <fieldset class="line wrap" aria-label={t('End the old secret')}>
+      <span>{t('Tokens signed with it are refused from now on.')}</span>
       <button
         type="button"
         class="button"
@@ -59,10 +60,10 @@ function EndOld({ model }: { readonly model: Identity }) {
           void model.endOld();
         }}
       >
-        End it
+        {t('End it')}
       </button>
       <button type="button" class="button quiet" onClick={() => setAsked(false)}>
-        Keep it
+        {t('Keep it')}
       </button>
     </fieldset>
   );
@@ -72,7 +73,7 @@ function SecretList({ model, secrets }: { readonly model: Identity; readonly sec
   const hasTwo = secrets.length > 1;
   return (
     <>
-      {secrets.length === 0 && <p class="hint">There is no secret yet.</p>}
+      {secrets.length === 0 && <p class="hint">{t('There is no secret yet.')}</p>}
       <ul class="lines">
         {secrets.map((one, index) => (
           <Secret key={one.secret} {...one} isOld={index > 0} />
@@ -83,11 +84,11 @@ function SecretList({ model, secrets }: { readonly model: Identity; readonly sec
           <EndOld model={model} />
         ) : (
           <button type="button" class="button quiet" disabled={model.isBusy.value} onClick={() => void model.makeNew()}>
-            {secrets.length === 0 ? 'Make a secret' : 'Make a new one'}
+            {secrets.length === 0 ? t('Make a secret') : t('Make a new one')}
           </button>
         )}
       </div>
-      {hasTwo && <p class="hint">End the old one when all your servers sign with the new one. Until then both are good.</p>}
+      {hasTwo && <p class="hint">{t('End the old one when all your servers sign with the new one. Until then both are good.')}</p>}
     </>
   );
 }
@@ -101,14 +102,15 @@ export function IdentitySection({ siteId }: { readonly siteId: string }) {
   return (
     <>
       <p class="hint">
-        Your server signs a token that says who a user is: they find the same conversation on every device, and you see a mark beside their
-        name. Keep the secret on your server: who has it can read the conversation of any user.
+        {t(
+          'Your server signs a token that says who a user is: they find the same conversation on every device, and you see a mark beside their name. Keep the secret on your server: who has it can read the conversation of any user.',
+        )}
       </p>
       {secrets ? (
         <SecretList model={model} secrets={secrets} />
       ) : (
         <button type="button" class="button quiet self-start" disabled={model.isBusy.value} onClick={() => void model.load()}>
-          Show the secrets
+          {t('Show the secrets')}
         </button>
       )}
       {model.problem.value && (
@@ -116,7 +118,7 @@ export function IdentitySection({ siteId }: { readonly siteId: string }) {
           {model.problem.value}
         </p>
       )}
-      <CopyBox name="code sample" text={SAMPLE} />
+      <CopyBox name={t('code sample')} text={SAMPLE} />
     </>
   );
 }

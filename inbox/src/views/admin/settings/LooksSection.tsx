@@ -1,4 +1,5 @@
 import { isColor } from '../../../lib/colors.ts';
+import { t } from '../../../words/words.ts';
 import { CopyBox } from '../AdminFrame.tsx';
 import { Fields } from './Fields.tsx';
 import type { Field, PartProps } from './field-kinds.ts';
@@ -38,7 +39,7 @@ const FACES: readonly Field[] = [
     label: 'Logo',
     most: 2_000,
     isUrl: true,
-    placeholder: 'https://shop.example/logo.png',
+    sample: 'https://shop.example/logo.png',
     hint: 'Address of a square picture, in place of the initials. Your pages load it, this page does not. A content security policy has to allow it.',
   },
   { kind: 'switch', name: 'faces', label: 'Show who is here', hint: 'Names and initials of up to three of you, at the head of the chat.' },
@@ -54,12 +55,12 @@ const BUTTON = '<button type="button" data-parley-open>Chat with us</button>';
 function Color({ model, form }: PartProps) {
   return (
     <div class="field">
-      <label for="color">Colour</label>
+      <label for="color">{t('Colour')}</label>
       <div class="line">
         <input
           type="color"
           class="swatch"
-          aria-label="Pick the colour"
+          aria-label={t('Pick the colour')}
           value={isColor(form.color) ? form.color : '#5b54d6'}
           onInput={(event) => model.edit({ color: event.currentTarget.value })}
         />
@@ -75,7 +76,7 @@ function Color({ model, form }: PartProps) {
         />
       </div>
       <p class="hint" id="color-hint">
-        What stands on it is black or white, whichever reads better.
+        {t('What stands on it is black or white, whichever reads better.')}
       </p>
       <Problem model={model} field="color" />
     </div>
@@ -91,8 +92,8 @@ export function LooksSection(part: PartProps) {
       <Fields {...part} fields={AROUND} />
       {part.form.launcher === 'none' ? (
         <div class="field">
-          <p class="hint">Put this where you want it. Any element with the attribute opens the chat; it may look as you like.</p>
-          <CopyBox name="own button" text={BUTTON} />
+          <p class="hint">{t('Put this where you want it. Any element with the attribute opens the chat; it may look as you like.')}</p>
+          <CopyBox name={t('own button')} text={BUTTON} />
         </div>
       ) : null}
       <Fields {...part} fields={PLACE} />

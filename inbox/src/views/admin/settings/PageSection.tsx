@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { Costs, Fields } from './Fields.tsx';
 import type { Cost, Field, PartProps } from './field-kinds.ts';
 import { TriggersEditor } from './TriggersEditor.tsx';
@@ -53,7 +54,7 @@ export function PageSection(part: PartProps) {
   return (
     <>
       <p class="hint">
-        All of this is off until you want it: a page with the chat asks for one small script and stores nothing. What each costs:
+        {t('All of this is off until you want it: a page with the chat asks for one small script and stores nothing. What each costs:')}
       </p>
       <Costs id="rules-cost" cost={RULES_COST} />
       <Fields {...part} fields={WHERE} />

@@ -5,6 +5,7 @@ import { isColor, onColor } from '../../../lib/colors.ts';
 import { isOpenAt } from '../../../lib/hours.ts';
 import { initials } from '../../../lib/names.ts';
 import type { SettingsForm } from '../../../lib/settings-form.ts';
+import { type PlainPhrase, spokenLanguage, t } from '../../../words/words.ts';
 
 const LANGUAGES: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Words>>> = {
   fr: async () => (await import('@parley/widget/words/fr.ts')).fr,
@@ -18,7 +19,9 @@ function useWords(language: SettingsForm['language']): Words {
   const [words, setWords] = useState<Words>(en);
   useEffect(() => {
     let isWanted = true;
-    const load = language === 'auto' || language === 'en' ? async () => en : LANGUAGES[language];
+    // That of the visitor is not known: it is shown as its owner reads.
+    const shown = language === 'auto' ? spokenLanguage() : language;
+    const load = shown === 'en' ? async () => en : LANGUAGES[shown];
     // Of a newer release: the words of before stay until the page is loaded again.
     load().then(
       (loaded) => isWanted && setWords(loaded),
@@ -67,17 +70,19 @@ function PreviewPanel({ form, words }: { readonly form: SettingsForm; readonly w
   );
 }
 
+const SCHEMES = { auto: 'light or dark by the visitor', light: 'light', dark: 'dark' } as const satisfies Record<string, PlainPhrase>;
+
 /** A small page with the chat as it would be. Only words and colours: no picture is loaded from elsewhere. */
 export function Preview({ form }: { readonly form: SettingsForm }) {
   const words = useWords(form.language);
   const color = isColor(form.color) ? form.color : '#5b54d6';
   const near = (pixels: number) => `${Math.min(Number.isNaN(pixels) ? 0 : pixels, 120) / 2}px`;
-  const place = `${form.position === 'end' ? 'right' : 'left'}, ${form.scheme === 'auto' ? 'light or dark by the visitor' : form.scheme}`;
+  const side = form.position === 'end' ? t('on the right') : t('on the left');
   return (
     <div
       class="preview"
       role="img"
-      aria-label={`Preview in ${color}, on the ${place}`}
+      aria-label={t('Preview in {color}, {side}, {scheme}', { color, side, scheme: t(SCHEMES[form.scheme]) })}
       dir={words.isRtl ? 'rtl' : 'ltr'}
       data-position={form.position}
       style={{

@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { Fields } from './Fields.tsx';
 import type { Field, PartProps } from './field-kinds.ts';
 
@@ -8,7 +9,7 @@ const FIELDS: readonly Field[] = [
     label: 'Address of your privacy notice',
     most: 2_000,
     isUrl: true,
-    placeholder: 'https://shop.example/privacy',
+    sample: 'https://shop.example/privacy',
     hint: 'Linked in the menu of the chat.',
   },
   {
@@ -36,7 +37,7 @@ const FIELDS: readonly Field[] = [
     label: 'One conversation across subdomains',
     most: 253,
     isUrl: true,
-    placeholder: 'shop.example',
+    sample: 'shop.example',
     hint: 'The chat then keeps a cookie that all subdomains can read. Empty: each keeps its own conversation, without a cookie.',
   },
 ];
@@ -47,10 +48,11 @@ export function PrivacySection(part: PartProps) {
     <>
       <Fields {...part} fields={FIELDS} />
       <div class="field">
-        <span class="label">Erasing</span>
+        <span class="label">{t('Erasing')}</span>
         <p class="hint">
-          Each visitor can erase their conversation in the menu of the chat: what was said before, and files of it, go from the store for
-          good. You see that it was erased, and when. Mails and Slack threads that went out before stay where they are.
+          {t(
+            'Each visitor can erase their conversation in the menu of the chat: what was said before, and files of it, go from the store for good. You see that it was erased, and when. Mails and Slack threads that went out before stay where they are.',
+          )}
         </p>
       </div>
     </>

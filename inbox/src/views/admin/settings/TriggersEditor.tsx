@@ -1,5 +1,6 @@
 import type { Trigger } from '@parley/shared-types/model.ts';
 import { changeTrigger, KIND_WORDS, newTrigger, ofKind, type TriggerKind } from '../../../lib/triggers.ts';
+import { type PlainPhrase, t } from '../../../words/words.ts';
 import { Costs } from './Fields.tsx';
 import type { Cost, PartProps } from './field-kinds.ts';
 import { Problem, useLines } from './Problem.tsx';
@@ -31,7 +32,7 @@ function Occasion({ model, trigger: { on }, index, onChange }: Omit<TriggerProps
   if (on.kind === 'event') {
     return (
       <div class="field">
-        <label for={shared.id}>Name of the event</label>
+        <label for={shared.id}>{t('Name of the event')}</label>
         <input
           {...shared}
           maxLength={80}
@@ -47,7 +48,7 @@ function Occasion({ model, trigger: { on }, index, onChange }: Omit<TriggerProps
   const write = (next: number) => onChange({ on: isTime ? { kind: 'time', seconds: next } : { kind: 'scroll', percent: next } });
   return (
     <div class="field">
-      <label for={shared.id}>{isTime ? 'Seconds' : 'Percent of the page'}</label>
+      <label for={shared.id}>{isTime ? t('Seconds') : t('Percent of the page')}</label>
       <input
         {...shared}
         type="number"
@@ -66,13 +67,13 @@ function TriggerPages({ model, trigger, index, onChange }: Omit<TriggerProps, 'o
   const lines = useLines(trigger.pages, (pages) => onChange({ pages }));
   return (
     <div class="field">
-      <label for={field}>Only on these paths</label>
+      <label for={field}>{t('Only on these paths')}</label>
       <textarea
         id={field}
         class="input code"
         rows={1}
         spellcheck={false}
-        placeholder="On all pages"
+        placeholder={t('On all pages')}
         aria-invalid={model.problemAt(field) !== null}
         aria-describedby={`${field}-error`}
         {...lines}
@@ -86,14 +87,14 @@ function TriggerWords({ model, trigger, index, onChange }: Omit<TriggerProps, 'o
   const field = `triggers.${index}.text`;
   return (
     <div class="field">
-      <label for={field}>Says</label>
+      <label for={field}>{t('Says')}</label>
       <textarea
         id={field}
         class="input"
         rows={2}
         dir="auto"
         maxLength={300}
-        placeholder="Nothing: only opens the chat"
+        placeholder={t('Nothing: only opens the chat')}
         aria-invalid={model.problemAt(field) !== null}
         aria-describedby={`${field}-error`}
         value={trigger.text}
@@ -110,7 +111,7 @@ function TriggerCard(props: TriggerProps) {
   return (
     <li class="trigger">
       <div class="field">
-        <label for={`${field}.name`}>Name</label>
+        <label for={`${field}.name`}>{t('Name')}</label>
         <input
           id={`${field}.name`}
           class="input"
@@ -123,16 +124,16 @@ function TriggerCard(props: TriggerProps) {
         <Problem model={model} field={`${field}.name`} />
       </div>
       <div class="field">
-        <label for={`${field}.kind`}>When</label>
+        <label for={`${field}.kind`}>{t('When')}</label>
         <select
           id={`${field}.kind`}
           class="input"
           value={trigger.on.kind}
           onChange={(event) => onChange({ on: ofKind(event.currentTarget.value as TriggerKind) })}
         >
-          {Object.entries(KIND_WORDS).map(([kind, words]) => (
+          {(Object.entries(KIND_WORDS) as [TriggerKind, PlainPhrase][]).map(([kind, words]) => (
             <option key={kind} value={kind}>
-              {words}
+              {t(words)}
             </option>
           ))}
         </select>
@@ -149,10 +150,10 @@ function TriggerCard(props: TriggerProps) {
             checked={trigger.opens}
             onChange={(event) => onChange({ opens: event.currentTarget.checked })}
           />
-          <span>Opens the chat</span>
+          <span>{t('Opens the chat')}</span>
         </label>
-        <button type="button" class="button quiet" aria-label={`Remove the trigger ${trigger.name}`} onClick={onRemove}>
-          Remove
+        <button type="button" class="button quiet" aria-label={t('Remove the trigger {name}', { name: trigger.name })} onClick={onRemove}>
+          {t('Remove')}
         </button>
       </div>
     </li>
@@ -164,8 +165,8 @@ export function TriggersEditor({ model, form: { triggers } }: PartProps) {
   const put = (next: readonly Trigger[]) => model.edit({ triggers: next });
   return (
     <fieldset class="field">
-      <legend class="label">Triggers</legend>
-      <p class="hint">The chat opens or says something by itself, once for each visitor.</p>
+      <legend class="label">{t('Triggers')}</legend>
+      <p class="hint">{t('The chat opens or says something by itself, once for each visitor.')}</p>
       <Costs id="triggers-cost" cost={COST} />
       <ol class="triggers">
         {triggers.map((trigger, index) => (
@@ -187,7 +188,7 @@ export function TriggersEditor({ model, form: { triggers } }: PartProps) {
           aria-describedby="triggers-cost"
           onClick={() => put([...triggers, newTrigger(triggers)])}
         >
-          Add a trigger
+          {t('Add a trigger')}
         </button>
       )}
     </fieldset>

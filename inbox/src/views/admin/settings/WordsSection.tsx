@@ -1,3 +1,4 @@
+import { t } from '../../../words/words.ts';
 import { Fields } from './Fields.tsx';
 import type { Field, PartProps } from './field-kinds.ts';
 import { Problem } from './Problem.tsx';
@@ -18,9 +19,9 @@ function Starters({ model, form }: PartProps) {
   };
   return (
     <fieldset class="field">
-      <legend class="label">Starters</legend>
+      <legend class="label">{t('Starters')}</legend>
       <p class="hint" id="starters-hint">
-        Up to three first sentences to choose from, for visitors who do not know how to begin.
+        {t('Up to three first sentences to choose from, for visitors who do not know how to begin.')}
       </p>
       {rows.map((starter, index) => (
         <input
@@ -29,7 +30,7 @@ function Starters({ model, form }: PartProps) {
           dir="auto"
           maxLength={80}
           autocomplete="off"
-          aria-label={`Starter ${index + 1}`}
+          aria-label={t('Starter {number}', { number: index + 1 })}
           aria-invalid={model.problemAt(`starters.${index}`) !== null}
           aria-describedby="starters-hint starters-error"
           value={starter}
@@ -46,7 +47,7 @@ export function WordsSection(part: PartProps) {
   return (
     <>
       <p class="hint">
-        What is left empty is said in our words, in the language of the visitor. Your own words are shown in every language.
+        {t('What is left empty is said in our words, in the language of the visitor. Your own words are shown in every language.')}
       </p>
       <Fields {...part} fields={FIELDS} />
       <Starters {...part} />
