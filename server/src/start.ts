@@ -16,7 +16,6 @@ import { createQueueGauges } from './api/queue-gauges.ts';
 import { createReadiness } from './api/readiness.ts';
 import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
-import { createUploads } from './api/uploads.ts';
 import { createRequirePage, installWidgetRoutes, type WidgetRoutesDeps } from './api/widget-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
@@ -28,6 +27,7 @@ import { openFanout } from './fanout/open.ts';
 import type { Files } from './files/files.ts';
 import { openFiles } from './files/open.ts';
 import { createSpool } from './files/spool.ts';
+import { createUploads } from './files/uploads.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { newTrace } from './gateway/trace.ts';
 import { type Clock, createClock } from './lib/clock.ts';
@@ -46,6 +46,7 @@ import { createSiteSettings, type SiteSettings } from './store/site-settings.ts'
 import type { Store } from './store/store.ts';
 import type { Worker } from './worker/index.ts';
 import { createMailTest, startEmail } from './workers/email/index.ts';
+import { startInboundMail } from './workers/inbound-mail/index.ts';
 import { startPersist } from './workers/persist/index.ts';
 import { startRetention } from './workers/retention/index.ts';
 import { startSearch } from './workers/search/index.ts';
@@ -153,6 +154,19 @@ async function startEffects(deps: EffectDeps): Promise<void> {
     if (worker) shutdown.add(name, () => worker.close());
     else logger.info(`${name} is not configured: its role rests`);
   }
+}
+
+/** Receives answers to our mails; it has a spool of its own, since each is emptied by who opens it. */
+async function startReceiving({ files, ...ports }: Ports, secret: string): Promise<void> {
+  const { config, shutdown, clock, logger } = ports;
+  if (!config.roles.has('inbound-mail') || !config.inboundMail) return;
+  const spool = await createSpool({ folder: join(config.dataDir, 'incoming-mail'), clock });
+  const uploads = createUploads({ files, spool, tokens: createFileTokens(secret), clock, limits: config.files });
+  const from = /@([^\s>]+)/.exec(config.mail?.from ?? '')?.[1]?.toLowerCase();
+  const ownDomains = [config.inboundMail.domain, ...(from === undefined ? [] : [from])];
+  const shared = config.bus !== null;
+  const receiver = await startInboundMail({ ...ports, logger, uploads, settings: config.inboundMail, shared, secret, ownDomains });
+  shutdown.add('inbound-mail', () => receiver.close());
 }
 
 interface Listening {
@@ -285,6 +299,7 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const { info, people, drain } = await listen(ports, secret, siteId);
     shutdown.add('commands', await listenForCommands(config.dataDir, { bus: ports.bus, linkFor: createLinkFor(people, info.url) }));
     await startEffects({ ...ports, secret, url: info.url });
+    await startReceiving(ports, secret);
     shutdown.add('drain', drain);
     warnOfPlainHttp(config, info.url, logger);
     logger.info({ url: info.url, roles: info.roles }, 'ready');
