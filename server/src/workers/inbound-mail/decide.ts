@@ -1,11 +1,11 @@
 /** What a mail becomes in its conversation. Pure. */
 import type { ConversationRow, EntryBody, FileRef, Operator } from '@parley/shared-types/model.ts';
 import { MAX_TEXT } from '@parley/shared-types/protocol.ts';
+import { MOST_HTML, textOfHtml } from '../../lib/mail-text/html-text.ts';
+import { wordsOf } from '../../lib/mail-text/reply-text.ts';
 import { readNoteMark } from '../../lib/note-mark.ts';
 import type { ReplyFor } from '../../lib/reply-address.ts';
-import { MOST_HTML, textOfHtml } from './html-text.ts';
 import type { Letter, LetterFile } from './letter.ts';
-import { wordsOf } from './reply-text.ts';
 
 /** Messages that a mail may become: a book is told to be longer. */
 const MOST_PARTS = 5;
@@ -53,8 +53,8 @@ function partsOf(text: string): string[] {
   let left = text;
   while (left.length > MAX_TEXT) {
     const head = left.slice(0, MAX_TEXT);
-    const at = Math.max(head.lastIndexOf('\n'), head.lastIndexOf(' '));
-    const cut = at > MAX_TEXT / 2 ? at : head.isWellFormed() ? MAX_TEXT : MAX_TEXT - 1;
+    const places = [head.lastIndexOf('\n'), head.lastIndexOf(' '), head.isWellFormed() ? MAX_TEXT : MAX_TEXT - 1];
+    const cut = places.find((at) => at > MAX_TEXT / 2) ?? MAX_TEXT - 1;
     parts.push(left.slice(0, cut).trimEnd());
     left = left.slice(cut).trimStart();
   }

@@ -1,5 +1,5 @@
 /** The only importer of postal-mime: what a mail says of itself. */
-import PostalMime, { type Address, type Attachment, type Email } from 'postal-mime';
+import PostalMime, { type Attachment, addressParser, type Email } from 'postal-mime';
 
 export interface LetterFile {
   readonly name: string;
@@ -39,8 +39,9 @@ const LIMITS = { maxNestingDepth: 50, maxHeadersSize: 262_144, forceRfc822Attach
 const SIGNATURES = /^application\/(?:x-)?(?:pkcs7|pgp)-signature$/;
 const REPORT = 'message/delivery-status';
 
-function addressesOf(from: Address | undefined): string[] {
-  const boxes = from?.group ?? (from ? [from] : []);
+/** All of them, of every From there is: who writes a second one wants to be taken for somebody. */
+function addressesOf({ headers }: Email): string[] {
+  const boxes = headers.filter(({ key }) => key === 'from').flatMap(({ value }) => addressParser(value, { flatten: true }));
   return boxes.flatMap(({ address }) => (address ? [address.trim().toLowerCase()] : []));
 }
 
@@ -72,7 +73,7 @@ export async function readLetter(raw: Buffer): Promise<Letter> {
   const files = email.attachments.filter(({ mimeType }) => !SIGNATURES.test(mimeType) && mimeType !== REPORT);
   return {
     messageId: email.messageId?.trim() ?? '',
-    from: addressesOf(email.from),
+    from: addressesOf(email),
     subject: email.subject ?? '',
     header,
     text: email.text ?? '',

@@ -91,7 +91,7 @@ export function textOfHtml(html: string): string {
     if (tag === 'li') writer.line = '- ';
     if (tag === 'td' || tag === 'th') writer.line += ' ';
     const place = { row: writer.lines.length, from: writer.line.length };
-    if (tag === 'a' || MARKS[tag] !== undefined) begun.push({ tag, href: attributes['href'] ?? '', ...place });
+    if (tag === 'a' || MARKS[tag] !== undefined) begun.push({ tag, href: attributes.href ?? '', ...place });
   };
   const close = (tag: string) => {
     if (HIDDEN.has(tag)) hidden = Math.max(0, hidden - 1);
