@@ -75,25 +75,33 @@ export function isOriginalMark(line: string): boolean {
   return ORIGINAL.test(bare(line)) && /[-_–—*]{2}/.test(line);
 }
 
-function isAttribution(sentence: string): boolean {
-  const words = bare(sentence)
+/** In any language: a date, and an address at the end. */
+const DATED_ADDRESS = /[<(][^<>()\s@]+@[^<>()\s@]+[>)]\s*[:：]$/;
+
+/** What says who wrote what follows; `known`: in words that we know. */
+function attributionOf(sentence: string): 'known' | 'likely' | null {
+  const words = sentence
+    .replaceAll(/[*_\u00a0\u200e\u200f]|^[\s>]+/g, ' ')
+    .trim()
     .replace(/^-+|-+$/g, '')
     .trim();
-  if (words.length > 400 || !/\d/.test(words)) return false;
+  if (words.length > 400 || !/\d/.test(words)) return null;
   const lower = words.toLowerCase();
-  const isKnown = WROTE.some(([begins, wrote]) => lower.startsWith(begins) && lower.includes(wrote));
-  return (isKnown && /[:：]$/.test(words)) || WROTE_AT_END.test(words);
+  const isKnown = WROTE.some(([begins, wrote]) => lower.startsWith(begins) && lower.includes(wrote)) && /[:：]$/.test(words);
+  if (isKnown || WROTE_AT_END.test(words)) return 'known';
+  return DATED_ADDRESS.test(words) ? 'likely' : null;
 }
 
 /**
- * How many lines the sentence takes that says who wrote what follows, wrapped as it may be; 0 when there is none here.
- * @param quoted whether a quote has to follow it; otherwise an address has to stand in it, since people write such sentences too
+ * How many lines the sentence takes that says who wrote what follows, wrapped as it may be; null when there is none here. It is sure
+ * without a quote behind it only when an address stands in it: people write such sentences too.
  */
 export function attributionAt(lines: readonly string[], at: number): { readonly lines: number; readonly isSure: boolean } | null {
   if (bare(lines[at] ?? '') === '') return null;
   for (let count = 1; count <= WRAPPED_LINES; count += 1) {
     const sentence = lines.slice(at, at + count).join(' ');
-    if (isAttribution(sentence)) return { lines: count, isSure: hasAddress(sentence) };
+    const found = attributionOf(sentence);
+    if (found !== null) return { lines: count, isSure: found === 'known' && hasAddress(sentence) };
     if (bare(lines[at + count] ?? '') === '') return null;
   }
   return null;
