@@ -176,9 +176,10 @@ interface Listening {
 }
 
 /** What the owner can test in the inbox: the workers' own clients, with the settings of this process. */
-function channelTests({ mail, slack }: Config): ChannelTests {
+function channelTests({ mail, slack, roles, inboundMail }: Config): ChannelTests {
+  const port = roles.has('inbound-mail') ? (inboundMail?.port ?? null) : null;
   return {
-    email: mail && { place: mail.from, send: createMailTest(mail) },
+    email: mail && { place: mail.from, send: createMailTest(mail), replies: { domain: mail.replyDomain, port } },
     slack: slack && { place: slack.channel, send: createSlackTest(slack) },
   };
 }

@@ -1,3 +1,4 @@
+import type { Via } from '@parley/shared-types/model.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
 import { useState } from 'preact/hooks';
 import { isEmojiOnly } from '../lib/links.ts';
@@ -24,6 +25,8 @@ function nameOf({ side, author }: BubbleItem, { visitor, me }: Omit<BubbleProps,
   return author === undefined || author.id === me?.id ? 'You' : (author.name ?? 'Operator');
 }
 
+const VIA: Readonly<Record<Via, string>> = { email: 'by e-mail', slack: 'from Slack', api: 'by API' };
+
 function Head(props: BubbleProps) {
   const { item, visitor, me } = props;
   const name = nameOf(item, props);
@@ -38,6 +41,7 @@ function Head(props: BubbleProps) {
           <Icon name="lock" /> Note, only for operators
         </span>
       )}
+      {item.author?.via && <span class="via">{VIA[item.author.via]}</span>}
       <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
         {clockTime(item.at)}
       </time>

@@ -62,7 +62,31 @@ function Test({ model, name }: { readonly model: Channels; readonly name: Channe
   );
 }
 
-function ChannelCard({ model, channel: { name, place, settings } }: { readonly model: Channels; readonly channel: ChannelShown }) {
+/** Whether mails can be answered, and what it needs. */
+function Replies({ domain, port, settings: [domainSetting, portSetting] }: NonNullable<ChannelShown['replies']>) {
+  const guide = (
+    <a href="/docs/email.md" target="_blank" rel="noopener">
+      How to set it up
+    </a>
+  );
+  if (domain === null) {
+    return (
+      <p>
+        <Icon name="dash" /> Answers by mail are off: mails say that nobody reads them. The settings <code>{domainSetting}</code> and{' '}
+        <code>{portSetting}</code> switch them on. {guide}
+      </p>
+    );
+  }
+  return (
+    <p>
+      <Icon name="check" /> Answers by mail are on: they come to <code>{domain}</code>
+      {port === null ? ', and the process with the role inbound-mail has to receive them.' : `, and are received here on port ${port}.`}{' '}
+      Mail servers find it by the MX record of the domain. {guide}
+    </p>
+  );
+}
+
+function ChannelCard({ model, channel: { name, place, settings, replies } }: { readonly model: Channels; readonly channel: ChannelShown }) {
   const { title, what, place: placeWord } = WORDS[name];
   const names = settings.map((setting, index) => (
     <>
@@ -103,6 +127,7 @@ function ChannelCard({ model, channel: { name, place, settings } }: { readonly m
               <dd>{names}</dd>
             </div>
           </dl>
+          {replies && <Replies {...replies} />}
           <Test model={model} name={name} />
         </>
       )}

@@ -60,7 +60,7 @@ interface InHand {
   readonly word: string;
 }
 
-const OURS: Author = { kind: 'system', id: 'email', name: 'E-mail', via: 'email' };
+const OURS: Author = { kind: 'system', id: 'email', name: 'E-mail' };
 
 /** Entries as they go to the persister; all of a mail in one conversation, so that they stay in order. */
 function submitted({ clock }: InboundMailDeps, { mail, word }: InHand, author: Author, { said, notes }: Outcome): MessageSubmitted[] {
