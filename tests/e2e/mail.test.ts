@@ -53,7 +53,7 @@ it('[E7] one conversation from the chat, the inbox and two mailboxes: both sides
   await inbox.waitForURL(/inbox/);
   await inbox.goto(`${told.inboxUrl}channels/${told.siteId}`);
   await inbox.getByText('Answers by mail are on').waitFor();
-  await inbox.getByText(`are received here on port ${port}`).waitFor();
+  await inbox.getByText(`and are received here on port ${port}`).waitFor();
   await inbox.screenshot({ path: process.env.SHOTS ? `${process.env.SHOTS}/channels.png` : '/dev/null', type: 'png' });
   await inbox.goto(told.inboxUrl);
   const visitor = await browser.newContext();

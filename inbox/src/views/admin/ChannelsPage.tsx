@@ -71,18 +71,28 @@ function Replies({ domain, port, settings: [domainSetting, portSetting] }: NonNu
   );
   if (domain === null) {
     return (
-      <p>
-        <Icon name="dash" /> Answers by mail are off: mails say that nobody reads them. The settings <code>{domainSetting}</code> and{' '}
-        <code>{portSetting}</code> switch them on. {guide}
-      </p>
+      <>
+        <p class="seen">
+          <Icon name="dash" /> Answers by mail are off
+        </p>
+        <p>
+          Mails say that nobody reads answers. The settings <code>{domainSetting}</code> and <code>{portSetting}</code> switch them on.{' '}
+          {guide}
+        </p>
+      </>
     );
   }
   return (
-    <p>
-      <Icon name="check" /> Answers by mail are on: they come to <code>{domain}</code>
-      {port === null ? ', and the process with the role inbound-mail has to receive them.' : `, and are received here on port ${port}.`}{' '}
-      Mail servers find it by the MX record of the domain. {guide}
-    </p>
+    <>
+      <p class="seen good">
+        <Icon name="check" /> Answers by mail are on
+      </p>
+      <p>
+        They come to <code>{domain}</code>
+        {port === null ? ', and the process with the role inbound-mail has to receive them.' : `, and are received here on port ${port}.`}{' '}
+        Mail servers find it by the MX record of the domain. {guide}
+      </p>
+    </>
   );
 }
 
