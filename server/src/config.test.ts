@@ -19,7 +19,7 @@ function problems(env: Record<string, string>): string {
 it('[O1] nothing set is the embedded mode with every role', () => {
   const config = readConfig({});
   expect(config).toMatchObject({ port: 8080, host: '127.0.0.1', bus: null, store: null, redisUrl: null, slack: null });
-  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email', 'search', 'webhooks']);
+  expect([...config.roles]).toEqual(['gateway', 'api', 'persist', 'slack', 'email', 'search', 'webhooks', 'inbound-mail']);
 });
 
 it('[O1] every problem is told at once', () => {
@@ -57,7 +57,10 @@ it('[B6] an effect worker is installed when it has its settings', () => {
   const mail = { SMTP_URL: 'smtp://m', MAIL_FROM: 'Shop <a@b.c>', MAIL_VISITOR_AFTER: '5' };
   const config = readConfig(mail);
   expect(installedEffects(config)).toEqual(['email', 'webhooks']);
-  expect(config.mail).toEqual({ smtpUrl: 'smtp://m', from: 'Shop <a@b.c>', visitorAfterMs: 5_000, operatorAfterMs: 180_000 });
+  expect(config.mail).toEqual({
+    ...{ smtpUrl: 'smtp://m', from: 'Shop <a@b.c>', visitorAfterMs: 5_000, operatorAfterMs: 180_000 },
+    ...{ replyDomain: null, bounces: false },
+  });
   expect(readConfig({ ...distributed, ...mail, ROLES: 'email', PUBLIC_URL: 'https://chat.example' }).roles.has('email')).toBe(true);
   expect(problems({ ...mail, MAIL_VISITOR_AFTER: '0' })).toContain('MAIL_VISITOR_AFTER must be');
 });
@@ -66,6 +69,24 @@ it('[H3] networks that webhooks may go to are networks, or the start is refused'
   expect(readConfig({ WEBHOOK_ALLOW_CIDRS: '10.1.0.0/16, fd00::/8' }).hooks.isAllowed('10.1.2.3')).toBe(true);
   expect(readConfig({}).hooks.isAllowed('127.0.0.1')).toBe(false);
   expect(problems({ WEBHOOK_ALLOW_CIDRS: 'localhost' })).toContain('WEBHOOK_ALLOW_CIDRS must be networks');
+});
+
+it('[E5] answers by mail need a domain and a receiver; a process without the role needs the domain only', () => {
+  const mail = { SMTP_URL: 'smtp://m', MAIL_FROM: 'a@b.c', MAIL_REPLY_DOMAIN: 'Reply.b.c' };
+  const config = readConfig({ ...mail, INBOUND_MAIL_PORT: '2525' });
+  expect(config.mail).toMatchObject({ replyDomain: 'reply.b.c', bounces: false });
+  expect(config.inboundMail).toMatchObject({
+    port: 2_525,
+    host: '127.0.0.1',
+    domain: 'reply.b.c',
+    certificate: null,
+    maxBytes: 15_728_640,
+  });
+  expect(problems(mail)).toContain('MAIL_REPLY_DOMAIN needs INBOUND_MAIL_PORT');
+  expect(problems({ INBOUND_MAIL_PORT: '2525' })).toContain('INBOUND_MAIL_PORT needs MAIL_REPLY_DOMAIN');
+  expect(problems({ ...mail, MAIL_REPLY_DOMAIN: 'no domain' })).toContain('MAIL_REPLY_DOMAIN must be a domain');
+  expect(problems({ MAIL_BOUNCES: '1' })).toContain('MAIL_BOUNCES=1 needs MAIL_REPLY_DOMAIN');
+  expect(readConfig({ ...distributed, ...mail, ROLES: 'email', PUBLIC_URL: 'https://c.example' }).inboundMail).toBeNull();
 });
 
 it('[O1] a secret may come from a file; a file that cannot be read, or both at once, is a problem', () => {

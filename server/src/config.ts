@@ -4,7 +4,7 @@ import { EFFECT_WORKERS, type EffectWorker } from '@parley/shared-types/topics.t
 import { ParleyError } from './lib/errors.ts';
 import { type IsAllowed, readCidrs } from './lib/safe-address.ts';
 
-export const ROLES = ['gateway', 'api', 'persist', ...EFFECT_WORKERS] as const;
+export const ROLES = ['gateway', 'api', 'persist', ...EFFECT_WORKERS, 'inbound-mail'] as const;
 export type RoleName = (typeof ROLES)[number];
 
 interface Setting {
@@ -52,6 +52,20 @@ export const SETTINGS = {
     fallback: '180',
     doc: 'Seconds for which a message stays unread before it is mailed to an operator, and as many again to the next one.',
   },
+  MAIL_REPLY_DOMAIN: {
+    fallback: '',
+    doc: 'Domain of the addresses that our mails are answered to; its MX leads to the role inbound-mail (docs/email.md). Without it no mail invites an answer.',
+  },
+  MAIL_BOUNCES: {
+    fallback: '',
+    doc: 'Set to 1 so that what cannot be delivered comes back to MAIL_REPLY_DOMAIN and is told in the conversation; the mail server and SPF of that domain must allow it as envelope sender.',
+  },
+  INBOUND_MAIL_PORT: { fallback: '', doc: 'Port of our own mail receiver; 0 takes a free one. Needed with MAIL_REPLY_DOMAIN.' },
+  INBOUND_MAIL_HOST: { fallback: '127.0.0.1', doc: 'Address on which mails are received; 0.0.0.0 for all.' },
+  INBOUND_MAIL_CERTIFICATE: { fallback: '', doc: 'PEM file with certificate and key; with it the receiver offers STARTTLS.' },
+  INBOUND_MAIL_MAX_MB: { fallback: '15', doc: 'Largest mail that is received, in MB of 1,048,576 bytes.' },
+  INBOUND_MAIL_CONNECTIONS: { fallback: '50', doc: 'Open connections to the receiver.' },
+  INBOUND_MAIL_RATE: { fallback: '60', doc: 'New connections a minute to the receiver from one address.' },
   WEBHOOK_ALLOW_CIDRS: {
     fallback: '',
     doc: 'Comma-separated networks that webhooks may go to although they are not public, 10.1.0.0/16,fd00::/8; there plain http will do (docs/webhooks.md).',
@@ -84,6 +98,22 @@ export interface MailConfig {
   readonly from: string;
   readonly visitorAfterMs: number;
   readonly operatorAfterMs: number;
+  /** null: mails are not to be answered. */
+  readonly replyDomain: string | null;
+  /** What cannot be delivered comes back to the reply address. */
+  readonly bounces: boolean;
+}
+
+export interface InboundMailConfig {
+  readonly port: number;
+  readonly host: string;
+  readonly domain: string;
+  /** Path of a PEM file with certificate and key; null: no STARTTLS. */
+  readonly certificate: string | null;
+  readonly maxBytes: number;
+  readonly connections: number;
+  /** New connections a minute from one address. */
+  readonly rate: number;
 }
 
 export interface Config {
@@ -101,6 +131,7 @@ export interface Config {
   readonly shards: readonly number[] | null;
   readonly slack: { readonly token: string; readonly channel: string; readonly apiUrl: string | null } | null;
   readonly mail: MailConfig | null;
+  readonly inboundMail: InboundMailConfig | null;
   readonly files: {
     /** null: a folder in dataDir, where one process has all files. */
     readonly s3: BucketConfig | null;
@@ -196,11 +227,40 @@ function readMail({ problems, text, url, integer }: Reader): Config['mail'] {
   const from = text('MAIL_FROM');
   const visitorAfterMs = 1_000 * integer('MAIL_VISITOR_AFTER', 1, 86_400);
   const operatorAfterMs = 1_000 * integer('MAIL_OPERATOR_AFTER', 1, 86_400);
+  const replyDomain = readReplyDomain({ problems, text });
+  const bounces = text('MAIL_BOUNCES');
+  if (!['', '0', '1'].includes(bounces)) problems.push('MAIL_BOUNCES must be 1 or absent');
+  if (bounces === '1' && replyDomain === null) problems.push('MAIL_BOUNCES=1 needs MAIL_REPLY_DOMAIN');
   if (smtpUrl === null && from === '') return null;
   if (smtpUrl === null || from === '') problems.push('SMTP_URL and MAIL_FROM go together; one is missing');
   if (from !== '' && !/^(?:[^<>\r\n]* <)?[^\s<>@]+@[^\s<>@]+>?$/.test(from))
     problems.push('MAIL_FROM must be an address, or a name and <address>');
-  return { smtpUrl: smtpUrl ?? '', from, visitorAfterMs, operatorAfterMs };
+  return { smtpUrl: smtpUrl ?? '', from, visitorAfterMs, operatorAfterMs, replyDomain, bounces: bounces === '1' };
+}
+
+function readReplyDomain({ problems, text }: Pick<Reader, 'problems' | 'text'>): string | null {
+  const domain = text('MAIL_REPLY_DOMAIN').toLowerCase();
+  if (domain === '') return null;
+  if (!/^(?=.{1,180}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain)) problems.push('MAIL_REPLY_DOMAIN must be a domain, like reply.example.com');
+  return domain;
+}
+
+/** Answers need both: somewhere to come to, and somebody who takes them. */
+function readInboundMail({ problems, text, integer }: Reader, roles: ReadonlySet<RoleName>): Config['inboundMail'] {
+  const domain = text('MAIL_REPLY_DOMAIN').toLowerCase();
+  const [maxMb, connections] = [integer('INBOUND_MAIL_MAX_MB', 1, 1_024), integer('INBOUND_MAIL_CONNECTIONS', 1, 10_000)];
+  const rate = integer('INBOUND_MAIL_RATE', 1, 1_000_000);
+  if (text('INBOUND_MAIL_PORT') === '') {
+    // A process without the role may know the domain only.
+    if (domain !== '' && roles.has('inbound-mail'))
+      problems.push('MAIL_REPLY_DOMAIN needs INBOUND_MAIL_PORT: answers by mail would be lost');
+    return null;
+  }
+  const port = integer('INBOUND_MAIL_PORT', 0, 65_535);
+  if (domain === '') problems.push('INBOUND_MAIL_PORT needs MAIL_REPLY_DOMAIN, the domain whose mails it takes');
+  const pem = text('INBOUND_MAIL_CERTIFICATE');
+  const certificate = pem === '' ? null : resolve(pem);
+  return { port, host: text('INBOUND_MAIL_HOST'), domain, certificate, maxBytes: maxMb * 1_048_576, connections, rate };
 }
 
 /** Where the bucket of FILES_URL is. AWS knows it by a path as well, which also works for names with dots. */
@@ -286,6 +346,7 @@ export function readConfig(env: Env): Config {
   if (!['', '0', '1'].includes(single)) problems.push('SINGLE_GATEWAY must be 1 or absent');
   if (!['trace', 'debug', 'info', 'warn', 'error', 'silent'].includes(text('LOG_LEVEL')))
     problems.push(`LOG_LEVEL: ${SETTINGS.LOG_LEVEL.doc}`);
+  const roles = readRoles(reader);
   const config: Config = {
     port: integer('PORT', 0, 65_535),
     host: text('HOST'),
@@ -293,13 +354,14 @@ export function readConfig(env: Env): Config {
     dataDir: resolve(text('DATA_DIR')),
     targetDir: resolve(text('TARGET_DIR')),
     targetCertificate: text('TARGET_CERTIFICATE') === '' ? null : resolve(text('TARGET_CERTIFICATE')),
-    roles: readRoles(reader),
+    roles,
     bus: amqpUrl === null ? null : { amqpUrl },
     store: mongodbUrl === null ? null : { mongodbUrl },
     redisUrl: url('REDIS_URL', ['redis:', 'rediss:']),
     shards: readShards(reader),
     slack: readSlack(reader),
     mail: readMail(reader),
+    inboundMail: readInboundMail(reader, roles),
     files: readFiles(reader),
     hooks: readHooks(reader),
     trustedProxies: list('TRUSTED_PROXIES'),

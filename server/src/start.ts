@@ -17,7 +17,6 @@ import { createQueueGauges } from './api/queue-gauges.ts';
 import { createReadiness } from './api/readiness.ts';
 import { installRest, type RestDeps } from './api/rest.ts';
 import { createHttp } from './api/server.ts';
-import { createUploads } from './api/uploads.ts';
 import { createRequirePage, installWidgetRoutes, type WidgetRoutesDeps } from './api/widget-routes.ts';
 import type { Bus } from './bus/bus.ts';
 import { openBus } from './bus/open.ts';
@@ -30,6 +29,7 @@ import { openFanout } from './fanout/open.ts';
 import type { Files } from './files/files.ts';
 import { openFiles } from './files/open.ts';
 import { createSpool } from './files/spool.ts';
+import { createUploads } from './files/uploads.ts';
 import { createGateway, type Gateway } from './gateway/gateway.ts';
 import { newTrace } from './gateway/trace.ts';
 import { type Clock, createClock } from './lib/clock.ts';
@@ -48,6 +48,7 @@ import { createSiteSettings, type SiteSettings } from './store/site-settings.ts'
 import type { Store } from './store/store.ts';
 import type { Worker } from './worker/index.ts';
 import { createMailTest, startEmail } from './workers/email/index.ts';
+import { startInboundMail } from './workers/inbound-mail/index.ts';
 import { startPersist } from './workers/persist/index.ts';
 import { startRetention } from './workers/retention/index.ts';
 import { startSearch } from './workers/search/index.ts';
@@ -164,6 +165,19 @@ async function startEffects(deps: EffectDeps): Promise<void> {
   }
 }
 
+/** Receives answers to our mails; it has a spool of its own, since each is emptied by who opens it. */
+async function startReceiving({ files, ...ports }: Ports, secret: string): Promise<void> {
+  const { config, shutdown, clock, logger } = ports;
+  if (!config.roles.has('inbound-mail') || !config.inboundMail) return;
+  const spool = await createSpool({ folder: join(config.dataDir, 'incoming-mail'), clock });
+  const uploads = createUploads({ files, spool, tokens: createFileTokens(secret), clock, limits: config.files });
+  const from = /@([^\s>]+)/.exec(config.mail?.from ?? '')?.[1]?.toLowerCase();
+  const ownDomains = [config.inboundMail.domain, ...(from === undefined ? [] : [from])];
+  const shared = config.bus !== null;
+  const receiver = await startInboundMail({ ...ports, logger, uploads, settings: config.inboundMail, shared, secret, ownDomains });
+  shutdown.add('inbound-mail', () => receiver.close());
+}
+
 interface Listening {
   readonly people: People;
   readonly info: RunningInfo;
@@ -171,9 +185,10 @@ interface Listening {
 }
 
 /** What the owner can test in the inbox: the workers' own clients, with the settings of this process. */
-function channelTests({ mail, slack }: Config): ChannelTests {
+function channelTests({ mail, slack, roles, inboundMail }: Config): ChannelTests {
+  const port = roles.has('inbound-mail') ? (inboundMail?.port ?? null) : null;
   return {
-    email: mail && { place: mail.from, send: createMailTest(mail) },
+    email: mail && { place: mail.from, send: createMailTest(mail), replies: { domain: mail.replyDomain, port } },
     slack: slack && { place: slack.channel, send: createSlackTest(slack) },
   };
 }
@@ -301,6 +316,7 @@ export async function start(config: Config, decorate: Decorate = {}): Promise<Ru
     const commands = { bus: ports.bus, linkFor: createLinkFor(people, info.url), hooks };
     shutdown.add('commands', await listenForCommands(config.dataDir, commands));
     await startEffects({ ...ports, secret, url: info.url });
+    await startReceiving(ports, secret);
     shutdown.add('drain', drain);
     warnOfPlainHttp(config, info.url, logger);
     logger.info({ url: info.url, roles: info.roles }, 'ready');

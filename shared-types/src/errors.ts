@@ -498,6 +498,20 @@ const table = {
     message: 'The configuration has mistakes.',
     mend: 'Mend every line listed; docs/config.md has all settings.',
   },
+  port_forbidden: {
+    status: 500,
+    exit: 77,
+    retryable: false,
+    message: 'The operating system does not let us listen on the port.',
+    mend: 'Take a port above 1023 and lead port 25 to it, or give the process the right (docs/email.md).',
+  },
+  mail_certificate: {
+    status: 500,
+    exit: 78,
+    retryable: false,
+    message: 'The certificate of the mail receiver cannot be read.',
+    mend: 'Set INBOUND_MAIL_CERTIFICATE to a PEM file with certificate and key that this user may read.',
+  },
   port_in_use: {
     status: 500,
     exit: 69,

@@ -319,6 +319,15 @@ export type SessionsAnswer = Answer<{
 // ---- ways out of the chat, and what is stored of a visitor: by owners and admins --------------------------------------
 
 export type ChannelName = 'email' | 'slack';
+/** Whether mails invite an answer, and who takes it. */
+export interface MailReplies {
+  /** null: nobody reads answers. */
+  readonly domain: string | null;
+  /** Port of the receiver in the process that answers; null: another process receives, or none. */
+  readonly port: number | null;
+  /** Names of the settings that switch it on. */
+  readonly settings: readonly string[];
+}
 /** `GET /api/sites/SITE/channels`; `POST /api/sites/SITE/channels/CHANNEL/test` sends one, or says what is wrong. */
 export type ChannelsAnswer = Answer<{
   readonly channels: readonly {
@@ -327,6 +336,8 @@ export type ChannelsAnswer = Answer<{
     readonly place: string | null;
     /** Names of the settings that switch it on. */
     readonly settings: readonly string[];
+    /** Of mails: whether they can be answered. */
+    readonly replies?: MailReplies;
   }[];
 }>;
 /**

@@ -53,7 +53,7 @@ function textOf(node: Node): string {
   return quasis.map(({ value }) => value.cooked).join(' ');
 }
 
-const fieldName = (node: Node) => (isNode(node.key) ? String(node.key.name ?? node.key.value ?? '') : '');
+const fieldName = (node: Node) => (isNode(node.key) ? `${(node.key.name ?? node.key.value ?? '') as string}` : '');
 
 /** Literals that people see as they stand, of one node. */
 function bareOf(node: Node, isPhrase: (text: string) => boolean): readonly string[] {

@@ -183,7 +183,8 @@ function ofPending(pending: Pending<Body>, me: string | null): LogItem {
 /** Mine that wait to be stored have no author yet: they continue a group of mine. */
 function continues(before: LogItem | undefined, item: LogItem, me: string | null): boolean {
   if (before?.kind !== 'bubble' || item.kind !== 'bubble') return false;
-  const same = (before.author?.id ?? me) === (item.author?.id ?? me) && before.isNote === item.isNote;
+  const same =
+    (before.author?.id ?? me) === (item.author?.id ?? me) && before.isNote === item.isNote && before.author?.via === item.author?.via;
   return same && before.side === item.side && item.at - before.at < GROUP_MS;
 }
 

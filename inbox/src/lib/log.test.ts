@@ -47,6 +47,13 @@ it('[I4] bubbles of one author within two minutes are a group; days, events and 
   );
 });
 
+it('[I4] what came by another channel begins a group of its own, which says so', () => {
+  const byMail = { kind: 'visitor', id: 'v', via: 'email' };
+  const items = logItems([entry(1), entry(2, { author: byMail }), entry(3, { author: byMail }), entry(4)], [], null);
+  const bubbles = items.flatMap((item) => (item.kind === 'bubble' ? [`${item.author?.via ?? 'chat'} ${item.isFirst}`] : []));
+  expect(bubbles).toEqual(['chat true', 'email true', 'email false', 'chat true']);
+});
+
 const slack = (more: Partial<EffectState>): EffectState => ({
   worker: 'slack',
   target: 'C1',

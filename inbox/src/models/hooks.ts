@@ -19,7 +19,8 @@ export function triedWords({ status, durationMs, error }: HookTried): Outcome {
   if (error === null) {
     return { ok: true, words: t('It was taken: the receiver answered {status} after {seconds} s.', { status: status ?? '', seconds }) };
   }
-  if (status !== null) return { ok: false, words: t('It was not taken: the receiver answered {status} after {seconds} s.', { status, seconds }) };
+  if (status !== null)
+    return { ok: false, words: t('It was not taken: the receiver answered {status} after {seconds} s.', { status, seconds }) };
   return { ok: false, words: t('It was not taken: no answer ({code}) after {seconds} s.', { code: error, seconds }) };
 }
 

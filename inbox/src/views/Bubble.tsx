@@ -1,3 +1,4 @@
+import type { Via } from '@parley/shared-types/model.ts';
 import type { Pending } from '@parley/widget/core/outbox.ts';
 import { useState } from 'preact/hooks';
 import { isEmojiOnly } from '../lib/links.ts';
@@ -27,6 +28,8 @@ function nameOf(item: BubbleItem, { visitor, me }: Omit<BubbleProps, 'item'>): s
   return isMine(item, me) ? t('You') : (item.author?.name ?? t('Operator'));
 }
 
+const VIA: Readonly<Record<Via, PlainPhrase>> = { email: 'by e-mail', slack: 'from Slack', api: 'by API' };
+
 function Head(props: BubbleProps) {
   const { item, visitor, me } = props;
   const name = nameOf(item, props);
@@ -41,6 +44,7 @@ function Head(props: BubbleProps) {
           <Icon name="lock" /> {t('Note, only for operators')}
         </span>
       )}
+      {item.author?.via && <span class="via">{t(VIA[item.author.via])}</span>}
       <time dateTime={new Date(item.at).toISOString()} title={fullTime(item.at)}>
         {clockTime(item.at)}
       </time>

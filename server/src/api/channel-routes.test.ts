@@ -9,7 +9,8 @@ async function setup() {
     if (fails) throw fails;
     sent.push(`${channel} ${to} ${url}`);
   };
-  const api = await createApi({ channels: { email: { place: 'Shop <shop@example.test>', send: send('email') }, slack: null } });
+  const replies = { domain: 'reply.example.test', port: null };
+  const api = await createApi({ channels: { email: { place: 'Shop <shop@example.test>', send: send('email'), replies }, slack: null } });
   const owner = await api.operator('owner', { [SHOP]: 'owner' });
   const test = (channel: string, cookie = owner, site: string = SHOP) =>
     api.ask('POST', `/api/sites/${site}/channels/${channel}/test`, { cookie });
@@ -19,7 +20,10 @@ async function setup() {
 it('[X9] owners and admins see which channels are set up and by which settings, and test them with a mail to themselves', async () => {
   const { api, owner, sent, test } = await setup();
   expect((await api.ask('GET', `/api/sites/${SHOP}/channels`, { cookie: owner })).body.channels).toEqual([
-    { name: 'email', place: 'Shop <shop@example.test>', settings: ['SMTP_URL', 'MAIL_FROM'] },
+    {
+      ...{ name: 'email', place: 'Shop <shop@example.test>', settings: ['SMTP_URL', 'MAIL_FROM'] },
+      replies: { domain: 'reply.example.test', port: null, settings: ['MAIL_REPLY_DOMAIN', 'INBOUND_MAIL_PORT'] },
+    },
     { name: 'slack', place: null, settings: ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL'] },
   ]);
   expect(await test('email')).toMatchObject({ status: 200, body: { ok: true } });

@@ -1,5 +1,5 @@
 import { ERRORS } from '@parley/shared-types/errors.ts';
-import type { ChannelName, ChannelsAnswer } from '@parley/shared-types/http.ts';
+import type { ChannelName, ChannelsAnswer, MailReplies } from '@parley/shared-types/http.ts';
 import type { FastifyInstance } from 'fastify';
 import { isCoded, ParleyError, refusalWithMend } from '../lib/errors.ts';
 import type { Access } from './access.ts';
@@ -11,6 +11,8 @@ export interface ChannelTest {
   readonly place: string;
   /** Really sends. @param to the operator who asks @param url where the pages are @throws ParleyError that says what is wrong */
   send(to: string, url: string): Promise<void>;
+  /** Whether what is sent can be answered; absent where that is no question. */
+  readonly replies?: Pick<MailReplies, 'domain' | 'port'>;
 }
 /** null: this process has no settings for it. */
 export type ChannelTests = Readonly<Record<ChannelName, ChannelTest | null>>;
@@ -27,6 +29,7 @@ const SETTINGS: Readonly<Record<ChannelName, readonly string[]>> = {
   email: ['SMTP_URL', 'MAIL_FROM'],
   slack: ['SLACK_BOT_TOKEN', 'SLACK_CHANNEL'],
 };
+const REPLY_SETTINGS = ['MAIL_REPLY_DOMAIN', 'INBOUND_MAIL_PORT'];
 const NAMES = Object.keys(SETTINGS) as ChannelName[];
 
 /** Whether mails and Slack are set up, and whether they arrive (shared-types/src/http.ts). */
@@ -34,7 +37,12 @@ export function installChannelRoutes(app: FastifyInstance, { access, publicUrl, 
   const mayTest = createAllowance(20, 600);
   app.get('/api/sites/:site/channels', async (request): Promise<ChannelsAnswer> => {
     await access.member(request, 'admin');
-    return { ok: true, channels: NAMES.map((name) => ({ name, place: channels[name]?.place ?? null, settings: SETTINGS[name] })) };
+    const shown = NAMES.map((name) => {
+      const replies = channels[name]?.replies;
+      const more = replies ? { replies: { ...replies, settings: REPLY_SETTINGS } } : {};
+      return { name, place: channels[name]?.place ?? null, settings: SETTINGS[name], ...more };
+    });
+    return { ok: true, channels: shown };
   });
   app.post('/api/sites/:site/channels/:channel/test', async (request, reply) => {
     const { operator } = await access.member(request, 'admin');

@@ -4,6 +4,7 @@ import type { ConversationId, Site, SiteId } from '@parley/shared-types/model.ts
 import { clientMsgId, conversationId, fileId } from '@parley/shared-types/schemas/model.ts';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Files, FilesOf } from '../files/files.ts';
+import type { Uploads } from '../files/uploads.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import type { FileTokens } from '../lib/file-tokens.ts';
@@ -13,7 +14,6 @@ import type { Store } from '../store/store.ts';
 import { createAccess } from './access.ts';
 import { createAllowance, requireOwnOrigin } from './requests.ts';
 import { sendFile } from './send-file.ts';
-import type { Uploads } from './uploads.ts';
 
 export interface FileRoutesDeps {
   readonly files: Files | null;

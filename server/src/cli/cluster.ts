@@ -29,6 +29,7 @@ export function processesOf(own: Config): Readonly<Record<string, Readonly<Recor
     'gateway-2': role('gateway-2', 'gateway,api', port === 0 ? 0 : port + 1),
     persist: role('persist', 'persist', 0),
     search: role('search', 'search', 0),
+    ...(own.inboundMail && { 'inbound-mail': role('inbound-mail', 'inbound-mail', 0) }),
     ...Object.fromEntries(installedEffects(own).map((worker) => [worker, role(worker, worker, 0)])),
   };
 }

@@ -31,6 +31,7 @@ export function createMetrics() {
     paused: gauge('worker_paused', '1 while a worker waits for its store or for a newer version', ['worker']),
     effects: counter('effects_total', 'Effects, by result', ['worker', 'result']),
     effectBacklog: gauge('effect_backlog', 'Conversations with work outstanding', ['worker']),
+    inboundMails: counter('inbound_mails_total', 'Mails received, by what became of them', ['result']),
     busUp: gauge('bus_up', '1 while messages are taken', []),
     fanoutUp: gauge('fanout_up', '1 while signals cross processes', []),
   };

@@ -302,6 +302,8 @@ export interface EffectStore {
 export interface MetaStore {
   /** Returns the value kept under this name; when there is none, keeps `value` first. Atomic: all callers get the same. */
   ensure(name: string, value: string): Promise<string>;
+  /** What `ensure` keeps under this name; null when there is nothing. */
+  get(name: string): Promise<string | null>;
   /** Epoch of the whole store; restoring a backup raises it. */
   epoch(): Promise<number>;
   /** Resolves when the store answers. */

@@ -59,7 +59,45 @@ function Test({ model, name }: { readonly model: Channels; readonly name: Channe
   );
 }
 
-function ChannelCard({ model, channel: { name, place, settings } }: { readonly model: Channels; readonly channel: ChannelShown }) {
+/** Whether mails can be answered, and what it needs. */
+function Replies({ domain, port, settings: [domainSetting, portSetting] }: NonNullable<ChannelShown['replies']>) {
+  const guide = (
+    <a href="/docs/email.md" target="_blank" rel="noopener">
+      {t('How to set it up')}
+    </a>
+  );
+  if (domain === null) {
+    return (
+      <>
+        <p class="seen">
+          <Icon name="dash" /> {t('Answers by mail are off')}
+        </p>
+        <p>
+          {tx('Mails say that nobody reads answers. The settings {domain} and {port} switch them on.', {
+            domain: <code>{domainSetting}</code>,
+            port: <code>{portSetting}</code>,
+          })}{' '}
+          {guide}
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <p class="seen good">
+        <Icon name="check" /> {t('Answers by mail are on')}
+      </p>
+      <p>
+        {port === null
+          ? tx('They come to {domain}, and the process with the role inbound-mail has to receive them.', { domain: <code>{domain}</code> })
+          : tx('They come to {domain}, and are received here on port {port}.', { domain: <code>{domain}</code>, port })}{' '}
+        {t('Mail servers find it by the MX record of the domain.')} {guide}
+      </p>
+    </>
+  );
+}
+
+function ChannelCard({ model, channel: { name, place, settings, replies } }: { readonly model: Channels; readonly channel: ChannelShown }) {
   const { title, what, place: placeWord } = WORDS[name];
   const names = xList(settings.map((setting) => <code key={setting}>{setting}</code>));
   return (
@@ -95,6 +133,7 @@ function ChannelCard({ model, channel: { name, place, settings } }: { readonly m
               <dd>{names}</dd>
             </div>
           </dl>
+          {replies && <Replies {...replies} />}
           <Test model={model} name={name} />
         </>
       )}

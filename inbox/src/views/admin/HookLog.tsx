@@ -1,8 +1,8 @@
 import type { HookDelivery, HookInfo } from '@parley/shared-types/hooks.ts';
 import { fullTime, longUntil } from '../../lib/time-words.ts';
 import type { Hooks } from '../../models/hooks.ts';
-import { useInbox } from '../context.ts';
 import { t } from '../../words/words.ts';
+import { useInbox } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 
 const STATES = {

@@ -1,8 +1,8 @@
 import { HOOK_EVENTS, type HookInfo } from '@parley/shared-types/hooks.ts';
 import { fullTime } from '../../lib/time-words.ts';
 import type { Hooks } from '../../models/hooks.ts';
-import { useInbox, useOwned } from '../context.ts';
 import { t } from '../../words/words.ts';
+import { useInbox, useOwned } from '../context.ts';
 import { Icon } from '../Icon.tsx';
 import { AdminFrame, CopyBox } from './AdminFrame.tsx';
 import { Confirm } from './Confirm.tsx';
@@ -41,9 +41,7 @@ function Events({ model, hook }: HookProps) {
   };
   return (
     <details>
-      <summary class="hook-fold">
-        {t('Events: {count} of {all}', { count: hook.events.length, all: HOOK_EVENTS.length })}
-      </summary>
+      <summary class="hook-fold">{t('Events: {count} of {all}', { count: hook.events.length, all: HOOK_EVENTS.length })}</summary>
       <Choices name={t('Events of {url}', { url: hook.url })} chosen={hook.events} isDisabled={model.isBusy.value} onChoose={toggle} />
     </details>
   );
@@ -80,10 +78,22 @@ function HookActions({ model, hook: { id, url, isOn } }: HookProps) {
     void model.change(id, { isOn: !isOn }, isOn ? t('The webhook is off.') : t('The webhook is on. What came meanwhile is not sent.'));
   return (
     <div class="line wrap">
-      <button type="button" class="button" aria-label={t('Send a test to {url}', { url })} disabled={isBusy} onClick={() => void model.test(id)}>
+      <button
+        type="button"
+        class="button"
+        aria-label={t('Send a test to {url}', { url })}
+        disabled={isBusy}
+        onClick={() => void model.test(id)}
+      >
         {t('Send a test')}
       </button>
-      <button type="button" class="button quiet" aria-label={isOn ? t('Switch off {url}', { url }) : t('Switch on {url}', { url })} disabled={isBusy} onClick={switchTo}>
+      <button
+        type="button"
+        class="button quiet"
+        aria-label={isOn ? t('Switch off {url}', { url }) : t('Switch on {url}', { url })}
+        disabled={isBusy}
+        onClick={switchTo}
+      >
         {isOn ? t('Switch off') : t('Switch on')}
       </button>
       <Confirm

@@ -16,6 +16,8 @@ type Elsewhere =
   | 'storage_denied'
   | 'trigger_unknown'
   | 'unknown_job'
+  | 'mail_certificate'
+  | 'port_forbidden'
   | 'job_invalid'
   | 'schema_invalid'
   | 'handler_failed'
@@ -55,13 +57,34 @@ type Row = readonly [message: string, mend: string];
 
 /** A new code is here, or above: without one of both it does not compile. */
 export const ERROR_WORDS: Readonly<Record<Exclude<ErrorCode, Elsewhere>, Row>> = {
-  hook_unreachable: ['Le destinataire du webhook est injoignable.', 'Vérifiez son adresse, et qu’il accepte les connexions de ce serveur ; un nouvel essai suivra.'],
-  hook_timeout: ['Le destinataire du webhook n’a pas répondu à temps.', 'Faites-le répondre en 15 secondes et travailler ensuite ; un nouvel essai suivra.'],
-  hook_tls: ['Aucune connexion chiffrée avec le destinataire du webhook.', 'Donnez-lui un certificat valable pour son nom ; un nouvel essai suivra.'],
-  hook_refused: ['Nous ne pouvons pas envoyer à cette adresse.', 'Prenez https et une adresse publique ; WEBHOOK_ALLOW_CIDRS du serveur autorise vos propres réseaux.'],
-  hook_status: ['Le destinataire du webhook a répondu qu’il n’acceptait pas l’événement.', 'Répondez par 200 à 299, sans redirection ; un nouvel essai suivra.'],
-  hook_given_up: ['Le destinataire du webhook n’a jamais accepté l’événement, malgré tous les essais.', 'Réparez le destinataire, puis renvoyez l’événement depuis le journal du webhook.'],
-  hook_gone: ['Le destinataire du webhook a répondu qu’il n’existe plus ; le webhook est désactivé.', 'Réactivez-le quand le destinataire est de retour, ou supprimez-le.'],
+  hook_unreachable: [
+    'Le destinataire du webhook est injoignable.',
+    'Vérifiez son adresse, et qu’il accepte les connexions de ce serveur ; un nouvel essai suivra.',
+  ],
+  hook_timeout: [
+    'Le destinataire du webhook n’a pas répondu à temps.',
+    'Faites-le répondre en 15 secondes et travailler ensuite ; un nouvel essai suivra.',
+  ],
+  hook_tls: [
+    'Aucune connexion chiffrée avec le destinataire du webhook.',
+    'Donnez-lui un certificat valable pour son nom ; un nouvel essai suivra.',
+  ],
+  hook_refused: [
+    'Nous ne pouvons pas envoyer à cette adresse.',
+    'Prenez https et une adresse publique ; WEBHOOK_ALLOW_CIDRS du serveur autorise vos propres réseaux.',
+  ],
+  hook_status: [
+    'Le destinataire du webhook a répondu qu’il n’acceptait pas l’événement.',
+    'Répondez par 200 à 299, sans redirection ; un nouvel essai suivra.',
+  ],
+  hook_given_up: [
+    'Le destinataire du webhook n’a jamais accepté l’événement, malgré tous les essais.',
+    'Réparez le destinataire, puis renvoyez l’événement depuis le journal du webhook.',
+  ],
+  hook_gone: [
+    'Le destinataire du webhook a répondu qu’il n’existe plus ; le webhook est désactivé.',
+    'Réactivez-le quand le destinataire est de retour, ou supprimez-le.',
+  ],
   hook_off: ['Le webhook est désactivé.', 'Activez-le d’abord.'],
   hook_event_gone: ['Ce dont parlait cet événement a été effacé ou retiré.', 'Il n’y a plus rien à envoyer.'],
   hook_limit: ['Le site a autant de webhooks qu’il peut en avoir.', 'Supprimez-en un qui ne sert plus.'],

@@ -17,6 +17,7 @@ import {
 import { onTestFinished } from 'vitest';
 import { createFolderFiles } from '../../files/folder.ts';
 import { createSpool } from '../../files/spool.ts';
+import { createUploads } from '../../files/uploads.ts';
 import { type Clock, createClock } from '../../lib/clock.ts';
 import { sessionCookieName } from '../../lib/cookies.ts';
 import { createFileTokens } from '../../lib/file-tokens.ts';
@@ -31,7 +32,6 @@ import { createSqliteStore } from '../../store/sqlite/sqlite-store.ts';
 import type { Store } from '../../store/store.ts';
 import { installFileRoutes } from '../file-routes.ts';
 import { createHttp } from '../server.ts';
-import { createUploads } from '../uploads.ts';
 import { createRequirePage } from '../widget-routes.ts';
 
 export const SITE = 'shop' as SiteId;

@@ -59,7 +59,7 @@ async function ensureDemo(config: Config, conversations: number): Promise<string
 /** The settings of a demo: it reaches nobody outside, whatever the real install may. */
 function configOf(dataDir: string): Config {
   const config = readConfig({ ...process.env, DATA_DIR: dataDir });
-  return { ...config, slack: null, mail: null, files: { ...config.files, s3: null } };
+  return { ...config, slack: null, mail: null, inboundMail: null, files: { ...config.files, s3: null } };
 }
 
 const LIVING = 'visitors who come, look at pages, type, write and rate; --still leaves them out';

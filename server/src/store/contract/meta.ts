@@ -12,6 +12,8 @@ export const meta: readonly Case[] = [
       expect(await one.meta.ensure('other', 'second')).toBe('second');
       expect(await one.meta.ensure('empty', '')).toBe('');
       expect(await one.meta.ensure('empty', 'full')).toBe('');
+      const read = await Promise.all(['secret', 'empty', 'epoch', 'none'].map((name) => two.meta.get(name)));
+      expect(read).toEqual(['first "1" 👋', '', null, null]);
     },
   },
   {

@@ -26,6 +26,7 @@ export function createMeta(db: Db, storeEpoch: number): MetaStore {
         return (await ask(meta.findOne({ _id })))?.value ?? value;
       }
     },
+    get: async (name) => (await ask(meta.findOne({ _id: ensured(name) })))?.value ?? null,
     epoch: async () => storeEpoch,
     ping: async () => void (await ask(db.command({ ping: 1 }))),
   };

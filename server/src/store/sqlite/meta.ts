@@ -19,6 +19,7 @@ export function createMeta(sqlite: Sqlite, reads: Reads, storeEpoch: number): Me
         sql.run('INSERT INTO meta (name, value) VALUES (?, ?) ON CONFLICT DO NOTHING', ensured(name), value);
         return sql.get<{ value: string }>(VALUE, ensured(name))?.value ?? value;
       }),
+    get: async (name) => reads.get<{ value: string }>(VALUE, ensured(name))?.value ?? null,
     epoch: async () => storeEpoch,
     ping: async () => void reads.get('SELECT 1'),
   };

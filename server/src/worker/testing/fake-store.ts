@@ -16,7 +16,7 @@ import type { ConversationKey, EffectRow, MessageIdentity, NewEntry, Projection,
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 export type FakeStore = Pick<Store, 'append' | 'erase' | 'amend' | 'log' | 'conversations' | 'effects' | 'sites' | 'meta'> & {
-  readonly people: Pick<Store['people'], 'addOperator' | 'ofSite'>;
+  readonly people: Pick<Store['people'], 'addOperator' | 'ofSite' | 'operator'>;
   /** Called before each operation with its name, as `log.insert`; throws or waits to break it. */
   before: (operation: string) => void | Promise<void>;
   /** Names of operations done so far. */
@@ -201,6 +201,19 @@ function createEffects(): { effects: Store['effects']; rows: Map<string, EffectR
   return { effects, rows };
 }
 
+function createMeta(): Store['meta'] {
+  const values = new Map<string, string>();
+  return {
+    async ensure(name, value) {
+      if (!values.has(name)) values.set(name, value);
+      return values.get(name) ?? value;
+    },
+    get: async (name) => values.get(name) ?? null,
+    epoch: async () => 1,
+    ping: async () => {},
+  };
+}
+
 /** Passes each call of a part through `before`. */
 function watched<Part extends object>(name: string, part: Part, watch: (operation: string) => Promise<void>): Part {
   const calls = Object.entries(part).map(([method, call]) => [
@@ -268,10 +281,11 @@ export function createFakeStore(clock: Clock, sites: readonly string[] = ['s']):
     effects: watched('effects', effects, watch),
     people: {
       addOperator: async (operator) => void operators.push(operator),
+      operator: async (id) => operators.find((operator) => operator.id === id) ?? null,
       ofSite: async (siteId) => operators.filter(({ roles }) => Object.hasOwn(roles, siteId)),
     },
     sites: watched('sites', siteStore, watch),
-    meta: watched('meta', { ensure: async (_name: string, value: string) => value, epoch: async () => 1, ping: async () => {} }, watch),
+    meta: watched('meta', createMeta(), watch),
   };
   return store;
 }

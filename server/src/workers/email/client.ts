@@ -17,6 +17,8 @@ export interface Mail {
   readonly id: string;
   /** Mails of the same thread stand together in the mailbox. */
   readonly thread: string;
+  /** Where an answer goes; null: to the sender, whom nobody reads. */
+  readonly replyTo: string | null;
 }
 
 export interface MailClient {
@@ -27,6 +29,8 @@ export interface MailClient {
 export interface MailSettings {
   readonly smtpUrl: string;
   readonly from: string;
+  /** Whether what cannot be delivered comes back to `replyTo`. */
+  readonly bounces: boolean;
 }
 
 const TIMEOUTS = { dnsTimeout: 10_000, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 60_000 };
@@ -108,20 +112,23 @@ function readSender(from: string): { readonly name: string; readonly address: st
 }
 
 /** A client for the mail server of SMTP_URL; it connects for each mail. */
-export function createMailClient({ smtpUrl, from }: MailSettings): MailClient {
+export function createMailClient({ smtpUrl, from, bounces }: MailSettings): MailClient {
   const server = readServer(smtpUrl);
   const sender = readSender(from);
   const idOf = (word: string) => `<${word}@${sender.address.split('@')[1]}>`;
   return {
-    async send({ to, fromName, subject, text, html, id, thread }) {
+    async send({ to, fromName, subject, text, html, id, thread, replyTo }) {
       if (!ADDRESS.test(to)) throw new ParleyError('mail_refused', { detail: 'not an address that can be mailed' });
       const composer = new MailComposer({
         ...{ from: { name: sender.name || oneLine(fromName), address: sender.address }, to: { name: '', address: to } },
         ...{ subject, text, html, messageId: idOf(id), inReplyTo: idOf(thread), references: idOf(thread) },
-        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All' },
+        ...(replyTo !== null && { replyTo }),
+        // Says to every machine, another Parley too, that this is not to be answered by one (RFC 3834).
+        headers: { 'Auto-Submitted': 'auto-generated', 'X-Auto-Response-Suppress': 'All', 'X-Loop': 'parley' },
         ...{ disableFileAccess: true, disableUrlAccess: true },
       });
-      await handOver(server, { from: sender.address, to: [to] }, await composer.compile().build());
+      const envelope = { from: (bounces && replyTo) || sender.address, to: [to] };
+      await handOver(server, envelope, await composer.compile().build());
     },
   };
 }

@@ -1,6 +1,13 @@
 /** Who is mailed what, and when. Pure. */
 import { crc32 } from 'node:zlib';
-import { type ConversationRow, DEFAULT_NOTICES, type Entry, type Operator, type Site } from '@parley/shared-types/model.ts';
+import {
+  type ConversationRow,
+  DEFAULT_NOTICES,
+  type Entry,
+  type Operator,
+  type OperatorId,
+  type Site,
+} from '@parley/shared-types/model.ts';
 import type { EffectRow } from '../../store/store.ts';
 import type { EffectPlan } from '../../worker/index.ts';
 import { MAILS_A_DAY } from './quota.ts';
@@ -35,6 +42,7 @@ export interface Digest extends AnyMail {
 /** Messages that no operator has read. */
 export interface Notice extends AnyMail {
   readonly kind: 'notice';
+  readonly operatorId: OperatorId;
 }
 export type MailAction = Digest | Notice;
 
@@ -123,5 +131,6 @@ export function decideNotice(row: EffectRow, facts: MailFacts, afterMs: number):
   if (!first || !operator || row.actedSeq > seen) return { do: 'skip', toSeq, note: null };
   const until = Math.max(first.storedAt + afterMs * (place + 1), afterPrevious(facts, place, seen, afterMs));
   if (row.inFlight === null && until > now) return { do: 'wait', until };
-  return { do: 'act', toSeq, action: { kind: 'notice', to: operator.email, site, conversation, messages, memo: String(now) } };
+  const about = { site, conversation, messages, memo: String(now) };
+  return { do: 'act', toSeq, action: { kind: 'notice', to: operator.email, operatorId: operator.id, ...about } };
 }

@@ -13,7 +13,10 @@ async function setup() {
   const sink = await startSmtpSink(LOGIN);
   onTestFinished(() => sink.close());
   const test = (smtpUrl = sink.url) =>
-    createMailTest({ smtpUrl, from: 'Shop <chat@shop.example>', visitorAfterMs: 1, operatorAfterMs: 1 })('ann@example.test', URL_OF);
+    createMailTest({ smtpUrl, from: 'Shop <chat@shop.example>', visitorAfterMs: 1, operatorAfterMs: 1, replyDomain: null, bounces: false })(
+      'ann@example.test',
+      URL_OF,
+    );
   return { sink, test };
 }
 

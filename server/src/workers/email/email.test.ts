@@ -2,6 +2,7 @@ import type { Author, EntryBody, Operator } from '@parley/shared-types/model.ts'
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Clock } from '../../lib/clock.ts';
 import { createLinks } from '../../lib/links.ts';
+import { createReplyAddresses } from '../../lib/reply-address.ts';
 import type { NewEntry } from '../../store/store.ts';
 import { sendJob } from '../../worker/index.ts';
 import { createWorkerDeps, metricOf } from '../../worker/testing/worker-deps.ts';
@@ -37,8 +38,8 @@ const profile: EntryBody = { kind: 'profile', email: EMAIL };
 function createWorld() {
   const { bus, store, clock, logger, metrics, lines } = createWorkerDeps(['email']);
   const heads = new Map<string, number>();
-  const start = async ({ smtpUrl = sink.url, clock: own = clock as Clock } = {}) => {
-    const mail = { smtpUrl, from: 'chat@shop.example', visitorAfterMs: QUIET, operatorAfterMs: LATE };
+  const start = async ({ smtpUrl = sink.url, clock: own = clock as Clock, replyDomain = null as string | null, bounces = false } = {}) => {
+    const mail = { smtpUrl, from: 'chat@shop.example', visitorAfterMs: QUIET, operatorAfterMs: LATE, replyDomain, bounces };
     const worker = await startEmail({ bus, store, clock: own, logger, metrics, settings: mail, url: URL_OF, secret: SECRET });
     closing.push(worker.close);
     return worker;
@@ -106,6 +107,28 @@ it('[E1] answers left unread are one mail once it was quiet; the next ones are a
   const token = /http:\/\/chat\.example\/c\/(\S+)/.exec(first?.text ?? '')?.[1] ?? '';
   expect(createLinks(SECRET).read(token, clock.now())).toMatchObject({ siteId: 's', conversationId: 'c', visitorId: 'v' });
   expect(row()).toMatchObject({ doneSeq: 5, actedSeq: 5, lastError: null, failedSeq: null });
+});
+
+it('[E5] with a reply domain each mail has the address that its answer comes back to, the same for the same person', async () => {
+  const { start, say, pass, store, addOperator } = createWorld();
+  await addOperator('a');
+  await start({ replyDomain: 'reply.shop.example', bounces: true });
+  await say(VISITOR, 'Hi');
+  await say(VISITOR, profile);
+  await pass(LATE);
+  for (const text of ['one', 'two']) {
+    await say(ANN, text);
+    await pass(QUIET);
+  }
+  const [notice, ...digests] = sink.mails;
+  const addresses = createReplyAddresses({ secret: SECRET, domain: 'reply.shop.example', kept: store.meta });
+  const toOf = (mail?: { replyTo?: readonly { address?: string | undefined }[] | undefined }) => mail?.replyTo?.[0]?.address ?? '';
+  expect(await addresses.read(toOf(notice))).toEqual({ siteId: 's', conversationId: 'c', side: 'operator', id: 'a' });
+  expect(await addresses.read(toOf(digests[0]))).toEqual({ siteId: 's', conversationId: 'c', side: 'visitor', id: 'v' });
+  expect(digests.map(toOf)).toEqual([toOf(digests[0]), toOf(digests[0])]);
+  expect(digests.map(({ subject }) => subject)).toEqual(['Your chat with s', 'Your chat with s']);
+  expect(sink.froms).toEqual(sink.mails.map(toOf));
+  expect(notice?.headers.find(({ key }) => key === 'auto-submitted')?.value).toBe('auto-generated');
 });
 
 it('[E1] what the visitor reads in time is not mailed', async () => {

@@ -39,20 +39,30 @@ function toMail(subject: string, page: Page): MailText {
   return { subject, text: toText(page), html: renderHtml(page) };
 }
 
+export interface Ways {
+  /** Where the button leads. */
+  readonly url: string;
+  /** An answer to the mail arrives. */
+  readonly mayReply: boolean;
+}
+
+const NOBODY_READS = 'Please do not answer this mail: nobody reads it yet.';
+
 /** Answers for a visitor, with the link that continues the chat. Nothing in it was written by a visitor. */
-export function formatDigest({ site, messages }: MailAction, url: string): MailText {
+export function formatDigest({ site, messages }: MailAction, { url, mayReply }: Ways): MailText {
   const shown = messages.slice(-MAX_SHOWN);
   const from = siteName(site);
   const author = shown.findLast((entry) => entry.author.kind === 'operator')?.author;
   const name = author ? nameOf(author) : 'Operator';
   const left = messages.length - shown.length;
-  return toMail(`${name} from ${from} replied`, {
+  // Mailboxes keep in one thread what has one subject: who replied stands in the mail.
+  return toMail(mayReply ? `Your chat with ${from}` : `${name} from ${from} replied`, {
     color: site.settings.color,
     intro: left > 0 ? `You have new messages from ${from}. ${left} more are in the chat.` : `You have new messages from ${from}.`,
     messages: saidBy(shown, (entry) => nameOf(entry.author)).map((one) => ({ ...one, text: cut(one.text, MAX_ANSWER) })),
     button: { label: 'Continue the chat', url },
     foot: [
-      'Please do not answer this mail: nobody reads it yet. Continue the chat instead.',
+      mayReply ? 'Reply to this mail to answer, or continue the chat.' : `${NOBODY_READS} Continue the chat instead.`,
       `The link opens your conversation for 14 days: do not pass it on. You get this mail because this address was left in the chat of ${from}.`,
     ],
   });
@@ -65,12 +75,12 @@ export function formatTest(url: string): MailText {
     intro: 'This is a test: the mail server of Parley is set up.',
     messages: [],
     button: { label: 'Open the inbox', url: `${url}/inbox` },
-    foot: ['Please do not answer this mail: nobody reads it yet.'],
+    foot: [NOBODY_READS],
   });
 }
 
 /** Messages that wait, for an operator: at most 1,000 characters of them. */
-export function formatNotice({ site, conversation, messages }: MailAction, url: string): MailText {
+export function formatNotice({ site, conversation, messages }: MailAction, { url, mayReply }: Ways): MailText {
   const said = oneLine(conversation.profile.name ?? '');
   const from = siteName(site);
   const name = said || nameOf(messages.at(-1)?.author ?? { kind: 'visitor', id: '' });
@@ -85,6 +95,9 @@ export function formatNotice({ site, conversation, messages }: MailAction, url: 
     intro: `${name} wrote on ${from}, and nobody has read it yet.`,
     messages: [{ name, text }],
     button: { label: 'Answer in the inbox', url },
-    foot: [`You get this mail because you answer for ${from}. Please do not answer this mail: nobody reads it yet.`],
+    foot: [
+      ...(mayReply ? ['Reply to this mail to answer the visitor. Begin with note: to leave a note that only operators see.'] : []),
+      `You get this mail because you answer for ${from}.${mayReply ? '' : ` ${NOBODY_READS}`}`,
+    ],
   });
 }

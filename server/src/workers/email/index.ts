@@ -3,6 +3,7 @@ import type { MailConfig } from '../../config.ts';
 import { isCoded, ParleyError } from '../../lib/errors.ts';
 import { randomId } from '../../lib/ids.ts';
 import { createLinks, type Links } from '../../lib/links.ts';
+import { createReplyAddresses, type ReplyFor } from '../../lib/reply-address.ts';
 import type { EffectRow, Store } from '../../store/store.ts';
 import {
   type EffectDefinition,
@@ -59,18 +60,27 @@ const isLocal = (url: string) => /^https?:\/\/(localhost|127\.|\[?::1)/.test(url
 /** A word that is the same for the same mail, and says nothing about it. */
 const wordOf = (...parts: readonly string[]) => createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
 
+/** Whose answer to a mail is: that of who gets it, in its conversation. */
+function replyOf(action: MailAction): ReplyFor {
+  const { siteId, conversationId, visitorId } = action.conversation;
+  const where = { siteId, conversationId };
+  return action.kind === 'digest' ? { ...where, side: 'visitor', id: visitorId } : { ...where, side: 'operator', id: action.operatorId };
+}
+
 /** The mail of a step: its id is the same for each attempt. */
-function createCompose({ url, clock }: EmailDeps, links: Links) {
+function createCompose({ url, clock, secret, settings: { replyDomain }, store }: EmailDeps, links: Links) {
+  const replies = replyDomain === null ? null : createReplyAddresses({ secret, domain: replyDomain, kept: store.meta });
   const linkOf = ({ kind, conversation: { siteId, conversationId, visitorId } }: MailAction) => {
     if (kind === 'notice') return `${url}/inbox/c/${siteId}/${conversationId}`;
     return `${url}/c/${links.sign({ siteId, visitorId, conversationId, expiresAt: clock.now() + LINK_MS })}`;
   };
-  return ({ row: { siteId, conversationId, target }, action, key }: EffectStep<MailAction>): Mail => ({
-    ...(action.kind === 'digest' ? formatDigest : formatNotice)(action, linkOf(action)),
+  return async ({ row: { siteId, conversationId, target }, action, key }: EffectStep<MailAction>): Promise<Mail> => ({
+    ...(action.kind === 'digest' ? formatDigest : formatNotice)(action, { url: linkOf(action), mayReply: replies !== null }),
     to: action.to,
     fromName: siteName(action.site),
     id: wordOf('mail', key, target),
     thread: wordOf('thread', siteId, conversationId, target),
+    replyTo: (await replies?.addressOf(replyOf(action))) ?? null,
   });
 }
 
@@ -90,7 +100,7 @@ function emailEffect(client: MailClient, deps: EmailDeps): EffectDefinition<Mail
       const isFirstTry = row.attempt === 0 && row.inFlight === null;
       if (action.kind === 'digest' && isFirstTry) await quota.count(row.siteId, action.to);
       try {
-        await client.send(compose(step));
+        await client.send(await compose(step));
       } catch (error) {
         const isUnsure = isCoded(error, 'mail_unavailable') && error.retryAfterMs === undefined;
         // Once more is the most that we repeat what may have been sent.
@@ -109,7 +119,7 @@ function emailEffect(client: MailClient, deps: EmailDeps): EffectDefinition<Mail
 function sendTest(client: MailClient, url: string) {
   return async ({ id, payload: { to } }: JobInHand<'email:send_test'>): Promise<void> => {
     const word = wordOf('job', id);
-    await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word });
+    await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word, replyTo: null });
   };
 }
 
@@ -119,7 +129,7 @@ export function createMailTest(settings: MailConfig): (to: string, url: string) 
   return async (to, url) => {
     const word = wordOf('test', randomId());
     try {
-      await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word });
+      await client.send({ ...formatTest(url), to, fromName: 'Parley', id: word, thread: word, replyTo: null });
     } catch (error) {
       throw diagnoseMail(error);
     }

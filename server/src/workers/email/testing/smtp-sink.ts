@@ -15,6 +15,8 @@ export type SmtpFate = 'take' | 'cut' | 'hold' | { readonly at: 'mail' | 'rcpt' 
 export interface SmtpSink {
   readonly url: string;
   readonly mails: SunkMail[];
+  /** Senders of their envelopes. */
+  readonly froms: string[];
   /** How many mails were begun: one for each MAIL FROM. */
   begun: number;
   /** Asked for each address. */
@@ -50,6 +52,7 @@ export async function startSmtpSink(login: { readonly user: string; readonly pas
         const fate = fateOf(rcpt[0] ?? '');
         if (typeof fate === 'object') return done(refusal(fate));
         const raw = Buffer.concat(chunks);
+        sink.froms.push(session.envelope.mailFrom ? session.envelope.mailFrom.address : '');
         sink.mails.push({ ...(await PostalMime.parse(raw)), rcpt, raw: raw.toString() });
         if (fate === 'take') return done();
         if (fate === 'hold') return;
@@ -66,6 +69,7 @@ export async function startSmtpSink(login: { readonly user: string; readonly pas
   const sink: SmtpSink = {
     url: `smtp://${words}127.0.0.1:${port}`,
     mails: [],
+    froms: [],
     begun: 0,
     decideFate: () => 'take',
     close: () => new Promise((resolve) => server.close(resolve)),

@@ -1,17 +1,17 @@
-/** Takes files: what a browser sends becomes a file of a conversation, with a token for the message that will carry it. */
+/** Takes files: what a browser sends, or what came by a channel, becomes a file of a conversation, with a token for the message that will carry it. */
 import { createReadStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import type { UploadAnswer, UploadLimits } from '@parley/shared-types/http.ts';
 import type { FileRef } from '@parley/shared-types/model.ts';
 import type { Config } from '../config.ts';
-import type { Files, FilesOf } from '../files/files.ts';
-import { KINDS } from '../files/kinds.ts';
-import { fileNameOf } from '../files/names.ts';
-import { sniff } from '../files/sniff.ts';
-import type { Spool, Spooled } from '../files/spool.ts';
 import type { Clock } from '../lib/clock.ts';
 import { ParleyError } from '../lib/errors.ts';
 import type { FileTokens } from '../lib/file-tokens.ts';
+import type { Files, FilesOf } from './files.ts';
+import { KINDS } from './kinds.ts';
+import { fileNameOf } from './names.ts';
+import { sniff } from './sniff.ts';
+import type { Spool, Spooled } from './spool.ts';
 
 export interface UploadsDeps {
   /** null where files cannot be kept. */
