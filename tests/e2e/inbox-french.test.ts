@@ -132,7 +132,9 @@ it('[I6] a browser in French sets up, writes, notes, assigns and resolves in Fre
   await fromMore('Étiquettes');
   await ann.getByRole('textbox', { name: 'Nouvelle étiquette' }).fill('livraison');
   await ann.keyboard.press('Enter');
-  await log().getByText('Ann a mis les étiquettes livraison').waitFor();
+  await log()
+    .getByText(/Ann a étiqueté la conversation.: livraison/)
+    .waitFor();
   await ann.keyboard.press('Escape');
   expect([await leftOver(ann), await cutOff(ann)]).toEqual([[], []]);
   await look(ann, 'conversation');

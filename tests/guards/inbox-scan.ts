@@ -53,7 +53,10 @@ function textOf(node: Node): string {
   return quasis.map(({ value }) => value.cooked).join(' ');
 }
 
-const fieldName = (node: Node) => (isNode(node.key) ? `${(node.key.name ?? node.key.value ?? '') as string}` : '');
+function fieldName({ key }: Node): string {
+  const name = isNode(key) ? (key.name ?? key.value) : '';
+  return typeof name === 'string' ? name : '';
+}
 
 /** Literals that people see as they stand, of one node. */
 function bareOf(node: Node, isPhrase: (text: string) => boolean): readonly string[] {
