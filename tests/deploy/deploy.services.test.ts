@@ -189,7 +189,7 @@ it(
     expect(said).toContain('probe: ok');
     expect(code).toBe(0);
   },
-  4 * MINUTE,
+  8 * MINUTE,
 );
 
 /** Starts a deploy, and kills it when `ripe` says so. */
@@ -200,7 +200,7 @@ async function killDeploy(ripe: () => boolean): Promise<void> {
     stdio: 'ignore',
   });
   const ended = new Promise((resolve) => child.once('exit', resolve));
-  expect(await until(ripe, MINUTE)).toBe(true);
+  expect(await until(ripe, 3 * MINUTE)).toBe(true);
   child.kill('SIGKILL');
   await ended;
 }
@@ -244,5 +244,5 @@ it(
     expect([unfinished, running].flatMap((unit) => (unit ? livingOf(unit) : []))).toEqual([]);
     expect((await fetch(`${before.url}/readyz`)).status).toBe(200);
   },
-  4 * MINUTE,
+  8 * MINUTE,
 );
