@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { bodyHash } from '../../lib/body-hash.ts';
 import { excerptOf } from '../../lib/said.ts';
 import type { Head } from '../../store/store.ts';
-import { groupByConversation, planEntries, projectionOf, type Stored, type Submitted } from './plan.ts';
+import { groupByConversation, planEntries, projectionOf, type Stored, type Submitted, withoutErased } from './plan.ts';
 
 function submitted(conversation: string, n: number, more: Partial<MessageSubmitted> = {}): Submitted {
   const item = {
@@ -101,4 +101,12 @@ it('[K9] an event, a rating and what was erased are no excerpt', () => {
   ];
   const stored = storedOf(batch.map((body, n) => submitted('a', n, { body } as never)));
   expect(projectionOf(groupByConversation(stored)[0] as never)).toMatchObject({ headSeq: 3, excerpt: { text: 'hi', seq: 1 } });
+});
+
+it('[X11] of what is erased in the same batch nobody is told words, name or browser', () => {
+  const author = { kind: 'visitor', id: 'v', name: 'Ann', client: { agent: 'Firefox · Linux', language: 'fr' } } as const;
+  const [group] = groupByConversation(storedOf([submitted('a', 1, { author }), submitted('a', 2, { body: { kind: 'erase' } })]));
+  const [first] = group ? withoutErased(group).entries : [];
+  expect(first).toMatchObject({ seq: 1, author: { kind: 'visitor', id: 'v' }, body: { kind: 'erased' } });
+  expect(Object.keys(first?.author ?? {})).toEqual(['kind', 'id']);
 });

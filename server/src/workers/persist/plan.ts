@@ -2,7 +2,7 @@
 import type { EntriesFrame, FailedFrame, MessageStored, MessageSubmitted } from '@parley/shared-types/events.ts';
 import type { ConversationRow, Entry, EntryId, Profile } from '@parley/shared-types/model.ts';
 import { bodyHash } from '../../lib/body-hash.ts';
-import { excerptOf } from '../../lib/said.ts';
+import { excerptOf, statusBy } from '../../lib/said.ts';
 import { audienceOf } from '../../lib/view.ts';
 import type { ConversationKey, Head, MessageIdentity, NewEntry, Projection } from '../../store/store.ts';
 import type { Handed } from '../../worker/worker.ts';
@@ -137,9 +137,6 @@ function excerptIn(entries: readonly Entry[]): Projection['excerpt'] {
   return last && { text: '', by: 'visitor', seq: last.seq };
 }
 
-/** A message of the visitor opens the conversation again. */
-const isSpokenBy = (author: Entry['author'], body: Entry['body']) => body.kind === 'message' && author.kind === 'visitor';
-
 /** The last of each thing that operators decide. */
 function decidedIn(entries: readonly Entry[]): Pick<Projection, 'assignee' | 'tags' | 'snoozedUntil' | 'isSpam' | 'isBlocked'> {
   const decisions = entries.map(({ body, seq }) => {
@@ -153,17 +150,11 @@ function decidedIn(entries: readonly Entry[]): Pick<Projection, 'assignee' | 'ta
   return Object.assign({}, ...decisions);
 }
 
-/** The status that an entry gives. What is erased because its time is over waits for nobody any more. */
-function statusBy({ author, body, seq }: Entry): NonNullable<Projection['status']> | null {
-  if (body.kind === 'status') return { value: body.status, seq };
-  if (body.kind === 'erase' && author.kind === 'system') return { value: 'resolved', seq };
-  return isSpokenBy(author, body) ? { value: 'open', seq } : null;
-}
-
 /** What new entries mean for the conversation's row: head, last status, last message that both sides see, profile. */
 export function projectionOf({ siteId, conversationId, entries }: ConversationBatch): Projection {
   const first = entries.find(({ seq }) => seq === 1);
-  const status = entries.map(statusBy).findLast((said) => said !== null);
+  const decider = entries.findLast((entry) => statusBy(entry) !== null);
+  const status = decider ? statusBy(decider) : null;
   const excerpt = excerptIn(entries);
   const profile = profileOf(entries);
   return {
@@ -173,7 +164,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
     grownAt: entries.at(-1)?.storedAt ?? 0,
     ...(first && { createdAt: first.storedAt }),
     ...(first?.author.kind === 'visitor' && { visitorId: first.author.id as ConversationRow['visitorId'] }),
-    ...(status && { status }),
+    ...(decider && status && { status: { value: status, seq: decider.seq } }),
     ...decidedIn(entries),
     ...(excerpt && { excerpt }),
     ...(Object.keys(profile).length > 0 && { profile }),
@@ -181,7 +172,7 @@ export function projectionOf({ siteId, conversationId, entries }: ConversationBa
 }
 
 function erasedOf(entry: Entry): Entry {
-  const { name: _name, ...author } = entry.author;
+  const { name: _name, client: _client, ...author } = entry.author;
   return { ...entry, author, body: { kind: 'erased' } };
 }
 

@@ -1,6 +1,7 @@
 /** What an event says, made from the log each time it is sent: so what was erased or taken back since is not in it. */
 import type { HookBody, HookEventType, HookMessage, HookPayloads } from '@parley/shared-types/hooks.ts';
 import type { Entry, EntryBody } from '@parley/shared-types/model.ts';
+import { statusBy } from '../../lib/said.ts';
 import type { Store } from '../../store/store.ts';
 
 type Log = Pick<Store['log'], 'since' | 'before'>;
@@ -15,13 +16,6 @@ function messageOf(id: string, text: string, { files = [], replies = [] }: Said<
 async function readEntry(log: Log, entry: Entry, seq: number): Promise<Entry | null> {
   const [found] = await log.since(entry, seq - 1, 1);
   return found?.seq === seq ? found : null;
-}
-
-/** The status that an entry gives its conversation; null: it leaves it. As the row is made of the log (workers/persist). */
-function statusBy({ author, body }: Entry): 'open' | 'resolved' | null {
-  if (body.kind === 'status') return body.status;
-  if (body.kind === 'erase' && author.kind === 'system') return 'resolved';
-  return body.kind === 'message' && author.kind === 'visitor' ? 'open' : null;
 }
 
 async function wasResolved(log: Log, entry: Entry): Promise<boolean> {
