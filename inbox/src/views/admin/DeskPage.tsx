@@ -7,9 +7,10 @@ import type { DeskModel } from '../../models/desk.ts';
 import { t } from '../../words/words.ts';
 import { useInbox, useOwned } from '../context.ts';
 import { AdminFrame } from './AdminFrame.tsx';
+import { Switch } from './Switch.tsx';
 import { LeaveGuard } from './settings/LeaveGuard.tsx';
 import { Problem } from './settings/Problem.tsx';
-import { SaveBar } from './settings/SaveBar.tsx';
+import { SaveForm } from './settings/SaveForm.tsx';
 
 interface PartProps {
   readonly model: DeskModel;
@@ -96,22 +97,13 @@ function TagsPart({ model, form: { tags } }: PartProps) {
 
 function AssignPart({ model, form: { autoAssign } }: PartProps) {
   return (
-    <div class="field switch-field">
-      <label class="switch">
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={autoAssign}
-          checked={autoAssign}
-          aria-describedby="autoAssign-hint"
-          onChange={(event) => model.edit({ autoAssign: event.currentTarget.checked })}
-        />
-        <span>{t('Give new conversations to somebody who is here')}</span>
-      </label>
-      <p class="hint" id="autoAssign-hint">
-        {t('The one with the fewest open conversations gets it, in turn. While nobody is here it waits for whoever takes it.')}
-      </p>
-    </div>
+    <Switch
+      id="autoAssign"
+      label={t('Give new conversations to somebody who is here')}
+      hint={t('The one with the fewest open conversations gets it, in turn. While nobody is here it waits for whoever takes it.')}
+      isOn={autoAssign}
+      onChange={(to) => model.edit({ autoAssign: to })}
+    />
   );
 }
 
@@ -120,24 +112,15 @@ function KeepingPart({ model, form: { retentionDays: days } }: PartProps) {
   const count = Number.isNaN(days) ? '' : days;
   return (
     <>
-      <div class="field switch-field">
-        <label class="switch">
-          <input
-            type="checkbox"
-            role="switch"
-            aria-checked={isOn}
-            checked={isOn}
-            aria-describedby="retention-hint"
-            onChange={(event) => model.edit({ retentionDays: event.currentTarget.checked ? USUAL_DAYS : 0 })}
-          />
-          <span>{t('Erase old conversations')}</span>
-        </label>
-        <p class="hint" id="retention-hint">
-          {t(
-            'When nothing was said in a conversation for so many days, all of it is erased within the hour: messages, notes, files, and the name, address and facts of the visitor. That it took place, and when, stays. Mails and Slack threads that went out stay where they are.',
-          )}
-        </p>
-      </div>
+      <Switch
+        id="retention"
+        label={t('Erase old conversations')}
+        hint={t(
+          'When nothing was said in a conversation for so many days, all of it is erased within the hour: messages, notes, files, and the name, address and facts of the visitor. That it took place, and when, stays. Mails and Slack threads that went out stay where they are.',
+        )}
+        isOn={isOn}
+        onChange={(to) => model.edit({ retentionDays: to ? USUAL_DAYS : 0 })}
+      />
       {isOn && (
         <div class="field">
           <label for="retentionDays">{t('Days without a word')}</label>
@@ -170,32 +153,18 @@ const PARTS = [
 ] as const;
 
 function Form({ model }: { readonly model: DeskModel }) {
-  const element = useRef<HTMLFormElement>(null);
   const form = model.form.value;
   if (!form) return <p class={model.problem.value ? 'error' : 'hint'}>{model.problem.value ?? t('Loading')}</p>;
-  const save = async () => {
-    await model.save();
-    if (model.outcome.peek()?.ok === false) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  };
   return (
-    <form
-      ref={element}
-      class="settings-sections"
-      novalidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <SaveForm model={model}>
       {PARTS.map(({ id, title, Part }) => (
         <section key={id} class="card" aria-labelledby={`${id}-title`}>
           <h3 id={`${id}-title`}>{t(title)}</h3>
           <Part model={model} form={form} />
         </section>
       ))}
-      <SaveBar model={model} />
       <LeaveGuard model={model} />
-    </form>
+    </SaveForm>
   );
 }
 

@@ -1,5 +1,5 @@
 import type { ComponentType } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { SettingsForm } from '../../lib/settings-form.ts';
 import type { Settings } from '../../models/settings.ts';
 import { type PlainPhrase, t } from '../../words/words.ts';
@@ -13,7 +13,7 @@ import { LooksSection } from './settings/LooksSection.tsx';
 import { PageSection } from './settings/PageSection.tsx';
 import { Preview } from './settings/Preview.tsx';
 import { PrivacySection } from './settings/PrivacySection.tsx';
-import { SaveBar } from './settings/SaveBar.tsx';
+import { SaveForm } from './settings/SaveForm.tsx';
 import { WordsSection } from './settings/WordsSection.tsx';
 
 const SECTIONS: readonly { readonly id: string; readonly title: PlainPhrase; readonly Part: ComponentType<PartProps> }[] = [
@@ -75,29 +75,15 @@ function PreviewFold({ form }: { readonly form: SettingsForm }) {
 }
 
 function Form({ model, form }: PartProps) {
-  const element = useRef<HTMLFormElement>(null);
-  const save = async () => {
-    await model.save();
-    if (model.outcome.peek()?.ok === false) element.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus();
-  };
   return (
-    <form
-      ref={element}
-      class="settings-sections"
-      novalidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        void save();
-      }}
-    >
+    <SaveForm model={model}>
       {SECTIONS.map(({ id, title, Part }) => (
         <section key={id} id={id} class="card" aria-labelledby={`${id}-title`}>
           <h3 id={`${id}-title`}>{t(title)}</h3>
           <Part model={model} form={form} />
         </section>
       ))}
-      <SaveBar model={model} />
-    </form>
+    </SaveForm>
   );
 }
 

@@ -4,37 +4,7 @@ import type { OkOf } from '../../../models/site-info.ts';
 import { type PlainPhrase, t } from '../../../words/words.ts';
 import { useInbox } from '../../context.ts';
 import { Outcome } from '../Outcome.tsx';
-
-interface SwitchProps {
-  readonly id: string;
-  readonly label: string;
-  readonly hint: string;
-  readonly isOn: boolean;
-  readonly isDisabled?: boolean;
-  readonly onChange: (to: boolean) => void;
-}
-
-function Switch({ id, label, hint, isOn, isDisabled = false, onChange }: SwitchProps) {
-  return (
-    <div class="field switch-field">
-      <label class="switch">
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={isOn}
-          checked={isOn}
-          disabled={isDisabled}
-          aria-describedby={`${id}-hint`}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-        />
-        <span>{label}</span>
-      </label>
-      <p class="hint" id={`${id}-hint`}>
-        {hint}
-      </p>
-    </div>
-  );
-}
+import { Switch } from '../Switch.tsx';
 
 const DESKTOP_HINTS = {
   unsupported: 'This browser cannot show them.',

@@ -1,5 +1,6 @@
 import { RANGES } from '../../../lib/settings-form.ts';
 import { type PlainPhrase, t } from '../../../words/words.ts';
+import { SwitchInput } from '../Switch.tsx';
 import type { ChoiceField, Cost, Field, NumberField, PartProps, PathsField, SwitchField, TextField } from './field-kinds.ts';
 import { Problem, useLines } from './Problem.tsx';
 
@@ -124,17 +125,12 @@ export function Costs({ id, cost }: { readonly id: string; readonly cost: Cost }
 function SwitchRow({ model, form, field: { name, label, hint, cost } }: FieldProps<SwitchField>) {
   return (
     <div class="field switch-field">
-      <label class="switch">
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={form[name]}
-          checked={form[name]}
-          aria-describedby={`${describedBy(name, hint)}${cost ? ` ${name}-cost` : ''}`}
-          onChange={(event) => model.edit({ [name]: event.currentTarget.checked })}
-        />
-        <span>{t(label)}</span>
-      </label>
+      <SwitchInput
+        label={t(label)}
+        isOn={form[name]}
+        describedBy={`${describedBy(name, hint)}${cost ? ` ${name}-cost` : ''}`}
+        onChange={(to) => model.edit({ [name]: to })}
+      />
       <Hint name={name} text={hint} />
       {cost && <Costs id={`${name}-cost`} cost={cost} />}
       <Problem model={model} field={name} />

@@ -13,6 +13,7 @@ import {
 import { weekdayName } from '../../../lib/time-words.ts';
 import { t } from '../../../words/words.ts';
 import { Icon } from '../../Icon.tsx';
+import { SwitchInput } from '../Switch.tsx';
 import type { PartProps } from './field-kinds.ts';
 import { Problem } from './Problem.tsx';
 
@@ -121,17 +122,12 @@ export function HoursEditor({ model, form }: PartProps) {
   const onChange = (next: Hours | null) => model.edit({ hours: next });
   return (
     <div class="field switch-field">
-      <label class="switch">
-        <input
-          type="checkbox"
-          role="switch"
-          aria-checked={hours !== null}
-          checked={hours !== null}
-          aria-describedby="hours-hint"
-          onChange={() => onChange(hours ? null : officeHours(Intl.DateTimeFormat().resolvedOptions().timeZone))}
-        />
-        <span>{t('Business hours')}</span>
-      </label>
+      <SwitchInput
+        label={t('Business hours')}
+        isOn={hours !== null}
+        describedBy="hours-hint"
+        onChange={() => onChange(hours ? null : officeHours(Intl.DateTimeFormat().resolvedOptions().timeZone))}
+      />
       <p class="hint" id="hours-hint">
         {t('Outside of them visitors read when you open next, by their own clock. They may write all the same.')}
       </p>

@@ -1,6 +1,7 @@
 import type { Trigger } from '@parley/shared-types/model.ts';
 import { changeTrigger, KIND_WORDS, newTrigger, ofKind, type TriggerKind } from '../../../lib/triggers.ts';
 import { type PlainPhrase, t } from '../../../words/words.ts';
+import { SwitchInput } from '../Switch.tsx';
 import { Costs } from './Fields.tsx';
 import type { Cost, PartProps } from './field-kinds.ts';
 import { Problem, useLines } from './Problem.tsx';
@@ -142,16 +143,7 @@ function TriggerCard(props: TriggerProps) {
       <TriggerPages {...props} />
       <TriggerWords {...props} />
       <div class="line">
-        <label class="switch grow">
-          <input
-            type="checkbox"
-            role="switch"
-            aria-checked={trigger.opens}
-            checked={trigger.opens}
-            onChange={(event) => onChange({ opens: event.currentTarget.checked })}
-          />
-          <span>{t('Opens the chat')}</span>
-        </label>
+        <SwitchInput label={t('Opens the chat')} isOn={trigger.opens} grows onChange={(opens) => onChange({ opens })} />
         <button type="button" class="button quiet" aria-label={t('Remove the trigger {name}', { name: trigger.name })} onClick={onRemove}>
           {t('Remove')}
         </button>
